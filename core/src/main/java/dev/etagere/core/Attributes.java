@@ -1,0 +1,102 @@
+package dev.etagere.core;
+
+import java.util.Collections;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is stored beside the bytes of an object and given back with them. Immutable.
+ *
+ * @param contentType the media type
+ * @param metadata the user's own names and values, sorted by name; see {@link #MAX_METADATA_BYTES}
+ * @param cacheControl the {@code Cache-Control} to answer with, or {@code null}
+ * @param contentEncoding the {@code Content-Encoding} the bytes already have, or {@code null}
+ * @param contentDisposition the {@code Content-Disposition} to answer with, or {@code null}
+ */
+public record Attributes(
+    String contentType,
+    Map<String, String> metadata,
+    @Nullable String cacheControl,
+    @Nullable String contentEncoding,
+    @Nullable String contentDisposition) {
+  /**
+   * Bytes of user metadata left to the caller, names and values together. S3 takes 2,048 in all;
+   * the rest is for the store's own stamp.
+   */
+  public static final int MAX_METADATA_BYTES = 1_900;
+
+  /** Copies the metadata, its names in lower case. What other programs stored is taken as it is. */
+  public Attributes {
+    TreeMap<String, String> sorted = new TreeMap<>();
+    metadata.forEach(
+        (name, value) -> {
+          if (sorted.put(name.toLowerCase(Locale.ROOT), value) != null) {
+            throw new IllegalArgumentException("metadata name '" + name + "' is given twice");
+          }
+        });
+    metadata = Collections.unmodifiableSortedMap(sorted);
+  }
+
+  /** A content type and nothing else. */
+  public static Attributes ofType(String contentType) {
+    return new Attributes(contentType, Map.of(), null, null, null);
+  }
+
+  /** The same with another content type. */
+  public Attributes withContentType(String type) {
+    return new Attributes(type, metadata, cacheControl, contentEncoding, contentDisposition);
+  }
+
+  /** The same with other metadata in place of all there is. */
+  public Attributes withMetadata(Map<String, String> all) {
+    return new Attributes(contentType, all, cacheControl, contentEncoding, contentDisposition);
+  }
+
+  /** The same with one more name and value. */
+  public Attributes withMetadata(String name, String value) {
+    Map<String, String> more = new TreeMap<>(metadata);
+    more.put(name.toLowerCase(Locale.ROOT), value);
+    return withMetadata(more);
+  }
+
+  /**
+   * Checks that all this can be written: names are letters, digits, {@code - _ .}; values are
+   * printable ASCII without blanks at their ends, since HTTP headers carry them; all fits.
+   */
+  void requireStorable() {
+    requirePrintable("content type", contentType);
+    requirePrintable("cache control", cacheControl);
+    requirePrintable("content encoding", contentEncoding);
+    requirePrintable("content disposition", contentDisposition);
+    int bytes = 0;
+    for (Map.Entry<String, String> entry : metadata.entrySet()) {
+      if (!entry.getKey().matches("[a-z0-9_.-]+")) {
+        throw new IllegalArgumentException(
+            "metadata name '" + entry.getKey() + "': use letters, digits, '-', '_' and '.'");
+      }
+      requirePrintable("metadata value of '" + entry.getKey() + "'", entry.getValue());
+      bytes += entry.getKey().length() + entry.getValue().length();
+    }
+    if (bytes > MAX_METADATA_BYTES) {
+      throw new IllegalArgumentException(
+          "metadata takes "
+              + bytes
+              + " bytes, and at most "
+              + MAX_METADATA_BYTES
+              + " fit; put the rest into the object itself");
+    }
+  }
+
+  private static void requirePrintable(String what, @Nullable String value) {
+    if (value == null) {
+      return;
+    }
+    if (!value.chars().allMatch(c -> c >= 0x20 && c < 0x7f) || !value.strip().equals(value)) {
+      throw new IllegalArgumentException(
+          what
+              + ": only printable ASCII without blanks at the ends can be stored; encode it first");
+    }
+  }
+}

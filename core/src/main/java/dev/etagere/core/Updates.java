@@ -1,0 +1,103 @@
+package dev.etagere.core;
+
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** The comfortable updates, all told in terms of {@link ObjectStore#revise}. */
+final class Updates {
+  private Updates() {}
+
+  static Versioned<Content> run(
+      ObjectStore store,
+      String key,
+      @Nullable Supplier<Content> initial,
+      UnaryOperator<Content> change) {
+    Holder<Content> result = new Holder<>();
+    Version version =
+        store.revise(
+            key,
+            current -> {
+              Content before = current == null ? initial(key, initial) : current.toContent();
+              Content after = required(change.apply(before));
+              result.value = after;
+              return current != null && same(before, after) ? null : after;
+            });
+    return new Versioned<>(result.get(), known(version));
+  }
+
+  static <T> Versioned<T> run(
+      ObjectStore store,
+      String key,
+      Codec<T> codec,
+      @Nullable Supplier<T> initial,
+      UnaryOperator<T> change) {
+    Holder<T> result = new Holder<>();
+    Version version =
+        store.revise(
+            key,
+            current -> {
+              T value = current == null ? initial(key, initial) : current.as(codec);
+              // Encoded before the function runs: it may change the value in place.
+              byte[] before = codec.encode(value);
+              T after = required(change.apply(value));
+              byte[] bytes = codec.encode(after);
+              result.value = after;
+              if (current == null) {
+                return Content.of(bytes).as(codec.contentType());
+              }
+              boolean unchanged = Arrays.equals(bytes, before);
+              Attributes kept = current.info().attributes().withContentType(codec.contentType());
+              return unchanged ? null : Content.of(new Body.Bytes(bytes), kept);
+            });
+    return new Versioned<>(result.get(), known(version));
+  }
+
+  private static <V> V initial(String key, @Nullable Supplier<V> initial) {
+    if (initial == null) {
+      throw new AbsentException(
+          key, "'" + key + "' does not exist; create it, or update it with an initial value", null);
+    }
+    return required(initial.get());
+  }
+
+  /** Before anything is made of it: many a codec would write null as a value. */
+  private static <V> V required(@Nullable V given) {
+    if (given == null) {
+      throw new NullPointerException("the function of an update must not return null");
+    }
+    return given;
+  }
+
+  private static boolean same(Content a, Content b) {
+    return a == b
+        || (a.body() instanceof Body.Bytes x
+            && b.body() instanceof Body.Bytes y
+            && Arrays.equals(x.bytes(), y.bytes())
+            && a.attributes().equals(b.attributes())
+            && Objects.equals(a.acl(), b.acl())
+            && Objects.equals(a.storageClass(), b.storageClass())
+            && Objects.equals(a.encryption(), b.encryption()));
+  }
+
+  private static Version known(@Nullable Version version) {
+    if (version == null) {
+      throw new IllegalStateException("an update that returned left an object");
+    }
+    return version;
+  }
+
+  /** The result of the function's last run. */
+  private static final class Holder<V> {
+    private @Nullable V value;
+
+    V get() {
+      if (value == null) {
+        throw new IllegalStateException("an update that returned called its function");
+      }
+      return value;
+    }
+  }
+}

@@ -1,0 +1,193 @@
+package dev.etagere.core.spi;
+
+import dev.etagere.core.AbsentException;
+import dev.etagere.core.ByteRange;
+import dev.etagere.core.CorruptException;
+import dev.etagere.core.ObjectInfo;
+import dev.etagere.core.ObjectStream;
+import dev.etagere.core.UnavailableException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.zip.CRC32C;
+
+/**
+ * Reads one version of an object into a file, in parallel ranges. A range is as long as the parts
+ * the object was written in, so that the MD5 of each range is that of a part and all of them give
+ * the ETag.
+ */
+final class Download {
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+
+  private final StoreBackend backend;
+  private final StoreSettings settings;
+  private final Deadline deadline;
+
+  Download(StoreBackend backend, StoreSettings settings, Deadline deadline) {
+    this.backend = backend;
+    this.settings = settings;
+    this.deadline = deadline;
+  }
+
+  ObjectInfo run(String key, Path file) {
+    Path target = file.toAbsolutePath();
+    Path parent = target.getParent();
+    if (parent == null) {
+      throw new IllegalArgumentException("not a file: " + file);
+    }
+    try {
+      Path partial = Files.createTempFile(parent, target.getFileName() + ".", ".partial");
+      try {
+        ObjectInfo info = fill(key, partial);
+        Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
+        return info;
+      } finally {
+        Files.deleteIfExists(partial);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + file, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UnavailableException(key, "the download of '" + key + "' was interrupted", e);
+    }
+  }
+
+  private ObjectInfo fill(String key, Path partial) throws IOException, InterruptedException {
+    try (FileChannel channel = FileChannel.open(partial, StandardOpenOption.WRITE)) {
+      Fetched.Found first = first(key);
+      ObjectInfo info = first.stream().info();
+      first.stream().close();
+      long step = first.stamp().partSize() > 0 ? first.stamp().partSize() : settings.partSize();
+      int ranges = (int) ((info.size() + step - 1) / step);
+      byte[][] digests = new byte[ranges][];
+      try (Parallel parallel = new Parallel(settings)) {
+        for (int i = 0; i < ranges; i++) {
+          int index = i;
+          parallel.run(
+              () -> {
+                digests[index] = range(info, index * step, step, channel);
+                return null;
+              });
+        }
+        parallel.await();
+      }
+      verify(info, first.stamp(), digests, partial);
+      return info;
+    }
+  }
+
+  private Fetched.Found first(String key) {
+    // One byte, to learn version, size and stamp; the ranges then ask for exactly that version.
+    Fetched fetched = backend.fetch(key, new ReadCondition.Always(), new ByteRange(0, 1), deadline);
+    if (fetched instanceof Fetched.Found found) {
+      return found;
+    }
+    throw new AbsentException(
+        key, "'" + key + "' does not exist, there is nothing to download", null);
+  }
+
+  private byte[] range(ObjectInfo info, long offset, long length, FileChannel to)
+      throws InterruptedException {
+    Backoff backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE, settings.ambient());
+    long wanted = Math.min(length, info.size() - offset);
+    while (true) {
+      IOException broken;
+      try {
+        return rangeOnce(info, offset, wanted, to);
+      } catch (IOException e) {
+        broken = e;
+      }
+      if (!deadline.pause(backoff.next())) {
+        throw new UnavailableException(
+            info.key(), "'" + info.key() + "' could not be read within " + deadline, broken);
+      }
+    }
+  }
+
+  private byte[] rangeOnce(ObjectInfo info, long offset, long length, FileChannel to)
+      throws IOException {
+    ReadCondition same = new ReadCondition.IfMatches(info.version());
+    Fetched fetched = backend.fetch(info.key(), same, new ByteRange(offset, length), deadline);
+    if (!(fetched instanceof Fetched.Found found)) {
+      throw new AbsentException(
+          info.key(), "'" + info.key() + "' was deleted while it was read", null);
+    }
+    try (ObjectStream stream = found.stream()) {
+      MessageDigest md5 = Checksums.md5();
+      long copied = copy(stream, offset, to, md5);
+      if (copied != length) {
+        throw new IOException("a range broke off after " + copied + " of " + length + " bytes");
+      }
+      return md5.digest();
+    }
+  }
+
+  private static long copy(InputStream from, long offset, FileChannel to, MessageDigest md5)
+      throws IOException {
+    byte[] buffer = new byte[1 << 16];
+    long position = offset;
+    for (int read; (read = from.read(buffer)) >= 0; ) {
+      md5.update(buffer, 0, read);
+      ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, read);
+      while (bytes.hasRemaining()) {
+        position += writeTo(to, bytes, position);
+      }
+    }
+    return position - offset;
+  }
+
+  /** A full disk must not look like a broken body, which would be read again. */
+  private static int writeTo(FileChannel to, ByteBuffer bytes, long position) {
+    try {
+      return to.write(bytes, position);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write the downloaded bytes", e);
+    }
+  }
+
+  private static void verify(ObjectInfo info, Stamp stamp, byte[][] digests, Path file)
+      throws IOException {
+    String expected = stamp.checksum();
+    boolean good =
+        expected != null
+            ? expected.equals(crc(file))
+            : !ofTheseParts(info, stamp, digests.length)
+                || info.version().token().equals(Checksums.ofParts(Arrays.asList(digests)));
+    if (!good) {
+      throw new CorruptException(
+          info.key(),
+          "'"
+              + info.key()
+              + "' at version "
+              + info.version()
+              + " is damaged: its bytes do not have the checksum they were written with",
+          null);
+    }
+  }
+
+  /** A program that copies an object with its metadata may have written it in other parts. */
+  private static boolean ofTheseParts(ObjectInfo info, Stamp stamp, int parts) {
+    return stamp.partSize() > 0 && info.version().token().endsWith("-" + parts);
+  }
+
+  private static String crc(Path file) throws IOException {
+    CRC32C crc = new CRC32C();
+    byte[] buffer = new byte[1 << 16];
+    try (InputStream in = Files.newInputStream(file)) {
+      for (int read; (read = in.read(buffer)) >= 0; ) {
+        crc.update(buffer, 0, read);
+      }
+    }
+    return Checksums.text(crc);
+  }
+}

@@ -1,0 +1,70 @@
+package dev.etagere.core.spi;
+
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * What a key may be: what S3 allows, less control characters, which its XML listings cannot carry.
+ */
+public final class Keys {
+  /** The longest key, in bytes of UTF-8, the location's prefix included. */
+  public static final int MAX_BYTES = 1_024;
+
+  private Keys() {}
+
+  /**
+   * Checks a key.
+   *
+   * @param prefix what the location puts before it
+   * @return the whole key
+   * @throws IllegalArgumentException if it is empty, too long, no valid Unicode, or holds a control
+   *     character
+   */
+  public static String require(String prefix, String key) {
+    if (key.isEmpty()) {
+      throw new IllegalArgumentException("an empty key; a key has 1 to " + MAX_BYTES + " bytes");
+    }
+    if (key.chars().anyMatch(Character::isISOControl)) {
+      throw new IllegalArgumentException("key '" + printable(key) + "' holds a control character");
+    }
+    String whole = prefix + key;
+    int bytes = utf8Length(whole);
+    if (bytes > MAX_BYTES) {
+      throw new IllegalArgumentException(
+          "key '"
+              + printable(key)
+              + "' takes "
+              + bytes
+              + " bytes with its prefix, and at most "
+              + MAX_BYTES
+              + " are possible");
+    }
+    return whole;
+  }
+
+  private static int utf8Length(String key) {
+    try {
+      return StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(key)).remaining();
+    } catch (CharacterCodingException e) {
+      throw new IllegalArgumentException(
+          "key '" + printable(key) + "' is not valid Unicode (half a surrogate pair)", e);
+    }
+  }
+
+  private static String printable(String key) {
+    String start = key.length() <= 60 ? key : key.substring(0, 60) + "…";
+    StringBuilder shown = new StringBuilder();
+    start
+        .chars()
+        .forEach(
+            c -> {
+              if (Character.isISOControl(c) || Character.isSurrogate((char) c)) {
+                shown.append(String.format("\\u%04x", c));
+              } else {
+                shown.append((char) c);
+              }
+            });
+    return shown.toString();
+  }
+}
