@@ -1,0 +1,200 @@
+package dev.etagere.s3;
+
+import dev.etagere.core.Body;
+import dev.etagere.core.ByteRange;
+import dev.etagere.core.Content;
+import dev.etagere.core.Guarantee;
+import dev.etagere.core.Guarantees;
+import dev.etagere.core.ListQuery;
+import dev.etagere.core.Location;
+import dev.etagere.core.ObjectInfo;
+import dev.etagere.core.Precondition;
+import dev.etagere.core.Removal;
+import dev.etagere.core.UnsupportedException;
+import dev.etagere.core.Version;
+import dev.etagere.core.spi.Deadline;
+import dev.etagere.core.spi.Fetched;
+import dev.etagere.core.spi.ListPage;
+import dev.etagere.core.spi.ReadCondition;
+import dev.etagere.core.spi.StoreBackend;
+import dev.etagere.core.spi.StoreSettings;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** A location in S3. */
+final class S3Backend implements StoreBackend {
+  private final Location location;
+  private final StoreSettings settings;
+  private final Guarantees guarantees;
+  private final boolean ownsClient;
+  private final Bucket bucket;
+  private final S3Requests requests;
+  private final S3Reads reads;
+  private final S3Puts puts;
+  private final S3Parts parts;
+  private final S3Deletes deletes;
+  private final S3Copies copies;
+  private final S3Lists lists;
+  private final S3Edge edge;
+  private final S3Observations observations;
+
+  S3Backend(
+      Location location,
+      StoreSettings settings,
+      Guarantees guarantees,
+      S3Client client,
+      boolean ownsClient,
+      Bucket bucket) {
+    this.location = location;
+    this.settings = settings;
+    this.guarantees = guarantees;
+    this.ownsClient = ownsClient;
+    this.bucket = bucket;
+    Etags etags = new Etags();
+    this.requests = new S3Requests(client, settings, location.toString());
+    this.reads = new S3Reads(requests, etags, bucket);
+    this.puts = new S3Puts(requests, reads, etags, bucket);
+    this.parts = new S3Parts(requests, reads, etags, bucket, settings);
+    this.deletes = new S3Deletes(requests, reads, etags, bucket);
+    this.copies = new S3Copies(requests, reads, etags, bucket);
+    this.lists = new S3Lists(requests, bucket);
+    this.edge = new S3Edge(requests, etags, bucket);
+    this.observations = new S3Observations(client, bucket);
+  }
+
+  /** The same location with other guarantees. */
+  S3Backend with(Guarantees measured) {
+    return new S3Backend(location, settings, measured, requests.client(), ownsClient, bucket);
+  }
+
+  @Override
+  public Location location() {
+    return location;
+  }
+
+  @Override
+  public Guarantees guarantees() {
+    return guarantees;
+  }
+
+  @Override
+  public Optional<ObjectInfo> head(String key, Deadline deadline) {
+    return reads.head(key, deadline);
+  }
+
+  @Override
+  public Fetched fetch(
+      String key, ReadCondition condition, @Nullable ByteRange range, Deadline deadline) {
+    return reads.fetch(key, condition, range, deadline);
+  }
+
+  @Override
+  public Version put(String key, Content content, Precondition precondition, Deadline deadline) {
+    requireHeld(key, precondition);
+    String writeId = settings.ambient().newWriteId();
+    try {
+      long length = content.body().length();
+      InputStream body = content.body().open();
+      byte[] start = length > settings.multipartThreshold() ? new byte[0] : start(body);
+      if (length <= settings.multipartThreshold()
+          && start.length <= settings.multipartThreshold()) {
+        body.close();
+        requireLength(key, length, start.length);
+        return puts.put(key, content, start, precondition, writeId, deadline);
+      }
+      if (!(precondition instanceof Precondition.None)) {
+        requireHeld(key, Guarantee.CONDITIONAL_MULTIPART);
+      }
+      InputStream whole = new SequenceInputStream(new java.io.ByteArrayInputStream(start), body);
+      return parts.put(key, content, whole, length, precondition, writeId, deadline);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read what is to be stored at '" + key + "'", e);
+    }
+  }
+
+  /** The whole body if it is small, else one byte more than is small. */
+  private byte[] start(InputStream body) throws IOException {
+    return body.readNBytes(
+        (int) Math.min(Integer.MAX_VALUE - 64L, settings.multipartThreshold() + 1));
+  }
+
+  private static void requireLength(String key, long announced, int got) {
+    if (announced != Body.UNKNOWN_LENGTH && announced != got) {
+      throw new IllegalArgumentException(
+          "write of '"
+              + key
+              + "': the body was announced with "
+              + announced
+              + " bytes and "
+              + (got < announced ? "ended after " + got : "goes on")
+              + "; nothing was stored");
+    }
+  }
+
+  @Override
+  public Removal delete(String key, Precondition precondition, Deadline deadline) {
+    boolean mayGuard = guarantees.holds(Guarantee.DELETE_IF_MATCHES);
+    if (precondition instanceof Precondition.Matches) {
+      requireHeld(key, Guarantee.DELETE_IF_MATCHES);
+    }
+    return deletes.delete(key, precondition, mayGuard, deadline);
+  }
+
+  @Override
+  public Version copy(String from, String to, Precondition precondition, Deadline deadline) {
+    if (!(precondition instanceof Precondition.None)) {
+      requireHeld(to, Guarantee.CONDITIONAL_COPY);
+    }
+    return copies.copy(from, to, precondition, settings.ambient().newWriteId(), deadline);
+  }
+
+  @Override
+  public ListPage list(ListQuery query, @Nullable String continuation, Deadline deadline) {
+    return lists.page(query, continuation, deadline);
+  }
+
+  @Override
+  public <T> @Nullable T edge(Class<T> type) {
+    return Stream.<Object>of(edge, observations)
+        .filter(type::isInstance)
+        .findFirst()
+        .map(type::cast)
+        .orElse(null);
+  }
+
+  @Override
+  public void close() {
+    edge.close();
+    if (ownsClient) {
+      requests.client().close();
+    }
+  }
+
+  private void requireHeld(String key, Precondition precondition) {
+    if (precondition instanceof Precondition.Absent) {
+      requireHeld(key, Guarantee.CREATE_IF_ABSENT);
+    } else if (precondition instanceof Precondition.Matches) {
+      requireHeld(key, Guarantee.REPLACE_IF_MATCHES);
+    }
+  }
+
+  private void requireHeld(String key, Guarantee guarantee) {
+    if (!guarantees.holds(guarantee)) {
+      throw new UnsupportedException(
+          key,
+          location
+              + " does not honour '"
+              + guarantee.words()
+              + "', so '"
+              + key
+              + "' was left as it is; do it without a condition, or use a location that can",
+          null);
+    }
+  }
+}

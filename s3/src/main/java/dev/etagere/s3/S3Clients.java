@@ -1,0 +1,99 @@
+package dev.etagere.s3;
+
+import dev.etagere.core.Location;
+import java.net.URI;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.profiles.ProfileFile;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
+
+/** Makes the client of a location. */
+final class S3Clients {
+  private static final Duration CONNECT_LIMIT = Duration.ofSeconds(3);
+  private static final int MAX_CONNECTIONS = 64;
+
+  private S3Clients() {}
+
+  static S3Client of(Location location) {
+    String endpoint = location.parameter("endpoint");
+    String profile = location.parameter("profile");
+    S3ClientBuilder builder =
+        S3Client.builder()
+            .httpClientBuilder(
+                Apache5HttpClient.builder()
+                    .connectionTimeout(CONNECT_LIMIT)
+                    .socketTimeout(S3Requests.ATTEMPT_LIMIT)
+                    .maxConnections(MAX_CONNECTIONS)
+                    .expectContinueEnabled(false))
+            // Bodies are in memory: they are signed as a whole. Ceph 16 would store "aws-chunked".
+            .serviceConfiguration(c -> c.expectContinueEnabled(false).chunkedEncodingEnabled(false))
+            // The checksum trailers of later SDKs are refused by some services; each body goes with
+            // its MD5 instead, which every service knows.
+            .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+            .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
+            .overrideConfiguration(
+                o -> {
+                  o.retryStrategy(AwsRetryStrategy.doNotRetry());
+                  if (profile != null) {
+                    o.defaultProfileFile(ProfileFile.defaultProfileFile())
+                        .defaultProfileName(profile);
+                  }
+                })
+            .forcePathStyle("true".equals(location.parameter("path-style")));
+    if (profile != null) {
+      builder.credentialsProvider(
+          DefaultCredentialsProvider.builder().profileName(profile).build());
+    }
+    if (endpoint != null) {
+      builder.endpointOverride(endpoint(location, endpoint));
+    }
+    Region region = region(location, endpoint);
+    if (region != null) {
+      builder.region(region);
+    }
+    try {
+      return builder.build();
+    } catch (SdkClientException e) {
+      throw new IllegalArgumentException(
+          "location '"
+              + location
+              + "' cannot be opened, most likely for want of a region; add"
+              + " ?region=… or set AWS_REGION",
+          e);
+    }
+  }
+
+  private static URI endpoint(Location location, String endpoint) {
+    URI uri = URI.create(endpoint);
+    if (uri.getHost() == null
+        || !("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
+      throw new IllegalArgumentException(
+          "location '"
+              + location
+              + "' has an endpoint that is not http://host:port or https://host");
+    }
+    return uri;
+  }
+
+  /**
+   * Services behind an endpoint of their own mostly care for no region, but the signature needs
+   * one.
+   */
+  private static @Nullable Region region(Location location, @Nullable String endpoint) {
+    String named = location.parameter("region");
+    if (named != null) {
+      return Region.of(named);
+    }
+    boolean fromSurroundings =
+        System.getenv("AWS_REGION") != null || System.getProperty("aws.region") != null;
+    return endpoint != null && !fromSurroundings ? Region.US_EAST_1 : null;
+  }
+}

@@ -1,0 +1,113 @@
+package dev.etagere.s3;
+
+import dev.etagere.core.Guarantee;
+import dev.etagere.core.Guarantees;
+import dev.etagere.core.Location;
+import dev.etagere.core.UnsupportedException;
+import dev.etagere.core.probe.Probe;
+import dev.etagere.core.probe.ProbeReport;
+import dev.etagere.core.spi.StoreBackend;
+import dev.etagere.core.spi.StoreProvider;
+import dev.etagere.core.spi.StoreSettings;
+import dev.etagere.core.spi.Stores;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/**
+ * Opens {@code s3://bucket/prefix} with the parameters {@code region}, {@code endpoint}, {@code
+ * path-style=true}, {@code profile}, and {@code lacks=delete-if-matches,…} for a service that does
+ * not do all that S3 does.
+ */
+public final class S3Provider implements StoreProvider {
+  private static final Set<String> PARAMETERS =
+      Set.of("region", "endpoint", "path-style", "profile", "lacks");
+
+  private static final int RACE_ROUNDS = 10;
+
+  /** For the service loader. */
+  public S3Provider() {}
+
+  @Override
+  public Set<String> schemes() {
+    return Set.of("s3");
+  }
+
+  @Override
+  public StoreBackend open(Location location, StoreSettings settings) {
+    location.requireOnlyParameters(PARAMETERS);
+    Bucket bucket = bucket(location);
+    Guarantees guarantees = guarantees(location);
+    S3Client given = settings.attachment(S3Client.class);
+    S3Client client = given == null ? S3Clients.of(location) : given;
+    S3Backend backend =
+        new S3Backend(location, settings, guarantees, client, given == null, bucket);
+    return settings.verify() ? verified(backend, settings) : backend;
+  }
+
+  private static S3Backend verified(S3Backend backend, StoreSettings settings) {
+    try {
+      long threshold = settings.multipartThreshold();
+      ProbeReport report =
+          Probe.run(
+              Stores.over(backend, settings),
+              settings.ambient().newWriteId(),
+              RACE_ROUNDS,
+              (int) Math.min(Integer.MAX_VALUE - 64L, threshold + 1),
+              what -> {});
+      if (!report.usable()) {
+        throw new UnsupportedException(
+            null,
+            backend.location()
+                + " does not honour conditional writes; no store can be kept there:\n"
+                + report,
+            null);
+      }
+      return backend.with(report.guarantees());
+    } catch (RuntimeException e) {
+      backend.close();
+      throw e;
+    }
+  }
+
+  private static Bucket bucket(Location location) {
+    String path = location.path();
+    String rest = path.startsWith("//") ? path.substring(2) : "";
+    int slash = rest.indexOf('/');
+    String name = slash < 0 ? rest : rest.substring(0, slash);
+    if (name.isEmpty()) {
+      throw new IllegalArgumentException(
+          "location '" + location + "' names no bucket; write s3://bucket or s3://bucket/prefix");
+    }
+    String prefix = slash < 0 ? "" : rest.substring(slash + 1);
+    return new Bucket(name, prefix.isEmpty() || prefix.endsWith("/") ? prefix : prefix + "/");
+  }
+
+  private static Guarantees guarantees(Location location) {
+    String lacks = location.parameter("lacks");
+    Guarantees guarantees = Guarantees.all();
+    if (lacks != null) {
+      for (String name : lacks.split(",", -1)) {
+        guarantees = guarantees.without(guarantee(location, name));
+      }
+    }
+    return guarantees;
+  }
+
+  private static Guarantee guarantee(Location location, @Nullable String name) {
+    return Arrays.stream(Guarantee.values())
+        .filter(g -> g.name().toLowerCase(Locale.ROOT).replace('_', '-').equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "location '"
+                        + location
+                        + "' lacks an unknown guarantee '"
+                        + name
+                        + "'; known are "
+                        + Arrays.toString(Guarantee.values())));
+  }
+}

@@ -1,0 +1,104 @@
+package dev.etagere.s3;
+
+import dev.etagere.core.Content;
+import dev.etagere.core.Encryption;
+import dev.etagere.core.Precondition;
+import dev.etagere.core.Version;
+import dev.etagere.core.spi.Checksums;
+import dev.etagere.core.spi.Deadline;
+import dev.etagere.core.spi.Stamp;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
+
+/** Writes an object in one piece. */
+final class S3Puts {
+  private final S3Requests requests;
+  private final S3Reads reads;
+  private final Etags etags;
+  private final Bucket bucket;
+
+  S3Puts(S3Requests requests, S3Reads reads, Etags etags, Bucket bucket) {
+    this.requests = requests;
+    this.reads = reads;
+    this.etags = etags;
+    this.bucket = bucket;
+  }
+
+  Version put(
+      String key,
+      Content content,
+      byte[] bytes,
+      Precondition precondition,
+      String writeId,
+      Deadline deadline) {
+    byte[] md5 = Checksums.md5().digest(bytes);
+    String checksum = Checksums.crc32c(bytes);
+    S3Write write =
+        new S3Write(
+            requests, reads, etags, key, "write of '" + key + "'", precondition, writeId, deadline);
+    return write.run(
+        Checksums.etag(md5),
+        bytes.length,
+        false,
+        (guard, override) -> {
+          Stamp stamp = new Stamp(write.lineage(), checksum, 0);
+          PutObjectRequest request = request(key, content, stamp, md5, guard, override);
+          return token(
+              requests
+                  .remember(requests.client().putObject(request, RequestBody.fromBytes(bytes)))
+                  .eTag());
+        });
+  }
+
+  private PutObjectRequest request(
+      String key,
+      Content content,
+      Stamp stamp,
+      byte[] md5,
+      Precondition guard,
+      AwsRequestOverrideConfiguration override) {
+    PutObjectRequest.Builder put =
+        PutObjectRequest.builder()
+            .bucket(bucket.name())
+            .key(bucket.key(key))
+            .contentType(content.attributes().contentType())
+            .cacheControl(content.attributes().cacheControl())
+            .contentEncoding(content.attributes().contentEncoding())
+            .contentDisposition(content.attributes().contentDisposition())
+            .metadata(stamp.addTo(content.attributes().metadata()))
+            .contentMD5(Base64.getEncoder().encodeToString(md5))
+            .acl(content.acl())
+            .storageClass(content.storageClass())
+            .serverSideEncryption(sse(content.encryption()))
+            .ssekmsKeyId(kmsKey(content.encryption()))
+            .overrideConfiguration(override);
+    if (guard instanceof Precondition.Matches matches) {
+      put.ifMatch(etags.condition(matches.version()));
+    } else if (guard instanceof Precondition.Absent) {
+      put.ifNoneMatch("*");
+    }
+    return put.build();
+  }
+
+  /** Ceph 16 completes an upload with an empty ETag. */
+  static @Nullable String token(@Nullable String etag) {
+    return etag == null || etag.isEmpty() ? null : S3Version.unquoted(etag);
+  }
+
+  static @Nullable ServerSideEncryption sse(@Nullable Encryption encryption) {
+    if (encryption == null) {
+      return null;
+    }
+    return encryption instanceof Encryption.Kms
+        ? ServerSideEncryption.AWS_KMS
+        : ServerSideEncryption.AES256;
+  }
+
+  static @Nullable String kmsKey(@Nullable Encryption encryption) {
+    return encryption instanceof Encryption.Kms kms ? kms.keyId() : null;
+  }
+}

@@ -1,0 +1,303 @@
+package dev.etagere.s3;
+
+import dev.etagere.core.AccessException;
+import dev.etagere.core.Attributes;
+import dev.etagere.core.ByteRange;
+import dev.etagere.core.ConflictException;
+import dev.etagere.core.ObjectInfo;
+import dev.etagere.core.ObjectStream;
+import dev.etagere.core.Version;
+import dev.etagere.core.spi.Deadline;
+import dev.etagere.core.spi.Fetched;
+import dev.etagere.core.spi.ReadCondition;
+import dev.etagere.core.spi.Stamp;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.core.sync.ResponseTransformer;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
+
+/** Reads of one bucket, by whole keys told to users without the location's prefix. */
+final class S3Reads {
+  private static final int CLOSE_RATHER_THAN_ABORT = 64 * 1024;
+
+  private final S3Requests requests;
+  private final Etags etags;
+  private final Bucket bucket;
+
+  S3Reads(S3Requests requests, Etags etags, Bucket bucket) {
+    this.requests = requests;
+    this.etags = etags;
+    this.bucket = bucket;
+  }
+
+  Optional<ObjectInfo> head(String key, Deadline deadline) {
+    return Optional.ofNullable(headOf(key, deadline)).map(h -> info(key, h));
+  }
+
+  /** What is there now, its ids with it. */
+  Seen look(String key, Deadline deadline) {
+    HeadObjectResponse head = headOf(key, deadline);
+    return new Seen(head == null ? null : version(head.eTag(), Stamp.in(head.metadata())));
+  }
+
+  @Nullable HeadObjectResponse headOf(String key, Deadline deadline) {
+    String what = "look at '" + key + "'";
+    S3Requests.Answer<HeadObjectResponse> answer =
+        requests.read(
+            key,
+            what,
+            deadline,
+            o ->
+                requests
+                    .client()
+                    .headObject(
+                        r ->
+                            r.bucket(bucket.name()).key(bucket.key(key)).overrideConfiguration(o)));
+    if (answer.response() == null && answer.meaning() == Meaning.ABSENT) {
+      requireBucket(key, what, deadline);
+      return null;
+    }
+    HeadObjectResponse head = answer.orThrow(key, what, requests.location());
+    bucket.wasSeen();
+    return head;
+  }
+
+  /**
+   * The answer to a HEAD has no body, so 404 does not say whether the bucket is missing: ask once.
+   */
+  private void requireBucket(String key, String what, Deadline deadline) {
+    if (bucket.known()) {
+      return;
+    }
+    S3Requests.Answer<?> answer =
+        requests.read(
+            key,
+            what,
+            deadline,
+            o ->
+                requests
+                    .client()
+                    .headBucket(r -> r.bucket(bucket.name()).overrideConfiguration(o)));
+    if (answer.response() == null) {
+      throw new AccessException(
+          key,
+          what
+              + " at "
+              + requests.location()
+              + ": bucket '"
+              + bucket.name()
+              + "' does not exist there; create it, or correct the location",
+          answer.failure() == null ? null : answer.failure().cause());
+    }
+    bucket.wasSeen();
+  }
+
+  Fetched fetch(String key, ReadCondition condition, @Nullable ByteRange range, Deadline deadline) {
+    boolean bareBefore = etags.bare();
+    String what = "read '" + key + "'";
+    GetObjectRequest.Builder get =
+        GetObjectRequest.builder().bucket(bucket.name()).key(bucket.key(key));
+    if (condition instanceof ReadCondition.IfMatches c) {
+      get.ifMatch(etags.condition(c.version()));
+    } else if (condition instanceof ReadCondition.IfChanged c) {
+      get.ifNoneMatch(etags.condition(c.version()));
+    }
+    if (range != null) {
+      String last = range.lastByte() == Long.MAX_VALUE ? "" : String.valueOf(range.lastByte());
+      get.range("bytes=" + range.offset() + "-" + last);
+    }
+    S3Requests.Answer<ResponseInputStream<GetObjectResponse>> answer =
+        requests.read(
+            key,
+            what,
+            deadline,
+            o ->
+                requests
+                    .client()
+                    .getObject(
+                        get.overrideConfiguration(o).build(), ResponseTransformer.toInputStream()));
+    ResponseInputStream<GetObjectResponse> body = answer.response();
+    if (body != null) {
+      return found(key, condition, body);
+    }
+    switch (answer.meaning()) {
+      case UNCHANGED -> {
+        return new Fetched.Unchanged();
+      }
+      case ABSENT -> {
+        if ("NoSuchBucket".equals(answer.failure() == null ? "" : answer.failure().words())) {
+          throw answer.unexpected(key, what, requests.location());
+        }
+        return new Fetched.Absent();
+      }
+      case OUT_OF_RANGE -> {
+        return afterTheEnd(key, condition, deadline);
+      }
+      case CONDITION -> {
+        return refused(key, condition, range, deadline, bareBefore);
+      }
+      default -> throw answer.unexpected(key, what, requests.location());
+    }
+  }
+
+  private Fetched found(
+      String key, ReadCondition condition, ResponseInputStream<GetObjectResponse> body) {
+    bucket.wasSeen();
+    GetObjectResponse response = body.response();
+    ObjectInfo info = info(key, response);
+    if (condition instanceof ReadCondition.IfChanged c && c.version().equals(info.version())) {
+      // A service that did not take the condition sent the whole body; the answer is the same.
+      body.abort();
+      etags.tryOtherForm();
+      return new Fetched.Unchanged();
+    }
+    return new Fetched.Found(new ObjectStream(info, new Closing(body)), verifiable(response));
+  }
+
+  private Fetched refused(
+      String key,
+      ReadCondition condition,
+      @Nullable ByteRange range,
+      Deadline deadline,
+      boolean bareBefore) {
+    Version there = look(key, deadline).version();
+    if (there == null) {
+      return new Fetched.Absent();
+    }
+    if (!(condition instanceof ReadCondition.IfMatches expected)) {
+      return new Fetched.Unchanged();
+    }
+    if (!expected.version().equals(there)) {
+      throw ConflictException.changed(key, expected.version(), there);
+    }
+    if (deadline.passed()) {
+      throw ConflictException.changed(key, expected.version(), null);
+    }
+    if (etags.bare() == bareBefore) {
+      etags.tryOtherForm();
+    }
+    return fetch(key, condition, range, deadline);
+  }
+
+  private Fetched afterTheEnd(String key, ReadCondition condition, Deadline deadline) {
+    HeadObjectResponse head = headOf(key, deadline);
+    if (head == null) {
+      return new Fetched.Absent();
+    }
+    ObjectInfo info = info(key, head);
+    if (condition instanceof ReadCondition.IfMatches c && !c.version().equals(info.version())) {
+      throw ConflictException.changed(key, c.version(), info.version());
+    }
+    return new Fetched.Found(
+        new ObjectStream(info, InputStream.nullInputStream()), Stamp.in(head.metadata()));
+  }
+
+  private static ObjectInfo info(String key, GetObjectResponse r) {
+    Attributes attributes =
+        attributes(
+            r.contentType(),
+            r.metadata(),
+            r.cacheControl(),
+            r.contentEncoding(),
+            r.contentDisposition());
+    Version version = version(r.eTag(), Stamp.in(r.metadata()));
+    return new ObjectInfo(key, version, wholeSize(r), time(r.lastModified()), attributes);
+  }
+
+  private static ObjectInfo info(String key, HeadObjectResponse r) {
+    Attributes attributes =
+        attributes(
+            r.contentType(),
+            r.metadata(),
+            r.cacheControl(),
+            r.contentEncoding(),
+            r.contentDisposition());
+    Version version = version(r.eTag(), Stamp.in(r.metadata()));
+    return new ObjectInfo(key, version, r.contentLength(), time(r.lastModified()), attributes);
+  }
+
+  /** The size after the slash of {@code bytes 0-9/200}, if only a range came. */
+  private static long wholeSize(GetObjectResponse r) {
+    String range = r.contentRange();
+    int slash = range == null ? -1 : range.indexOf('/');
+    return range != null && slash >= 0 && !range.endsWith("*")
+        ? Long.parseLong(range.substring(slash + 1))
+        : r.contentLength();
+  }
+
+  static Attributes attributes(
+      @Nullable String type,
+      Map<String, String> metadata,
+      @Nullable String cacheControl,
+      @Nullable String encoding,
+      @Nullable String disposition) {
+    return new Attributes(
+        type == null ? "application/octet-stream" : type,
+        Stamp.hide(metadata),
+        cacheControl,
+        "aws-chunked".equals(encoding) ? null : encoding, // Ceph 16 keeps the transport's own
+        disposition);
+  }
+
+  static Version version(String etag, Stamp stamp) {
+    return Version.of(S3Version.unquoted(etag), stamp.lineage());
+  }
+
+  private static Instant time(@Nullable Instant lastModified) {
+    return lastModified == null ? Instant.EPOCH : lastModified;
+  }
+
+  /**
+   * The ETag of an object under SSE-KMS or SSE-C is not made of its bytes; its CRC-32C still holds.
+   */
+  private static Stamp verifiable(GetObjectResponse r) {
+    Stamp stamp = Stamp.in(r.metadata());
+    ServerSideEncryption sse = r.serverSideEncryption();
+    boolean opaque =
+        r.sseCustomerAlgorithm() != null || (sse != null && sse != ServerSideEncryption.AES256);
+    return opaque ? new Stamp(stamp.lineage(), stamp.checksum(), 0) : stamp;
+  }
+
+  /** Closing before the end gives up the connection rather than read what nobody wants. */
+  private static final class Closing extends java.io.FilterInputStream {
+    private final ResponseInputStream<GetObjectResponse> body;
+    private final long length;
+    private long count;
+
+    Closing(ResponseInputStream<GetObjectResponse> body) {
+      super(body);
+      this.body = body;
+      this.length = body.response().contentLength();
+    }
+
+    @Override
+    public int read() throws java.io.IOException {
+      int read = in.read();
+      count += read < 0 ? 0 : 1;
+      return read;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int wanted) throws java.io.IOException {
+      int read = in.read(buffer, offset, wanted);
+      count += Math.max(0, read);
+      return read;
+    }
+
+    @Override
+    public void close() throws java.io.IOException {
+      if (length - count > CLOSE_RATHER_THAN_ABORT) {
+        body.abort();
+      } else {
+        body.close();
+      }
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package dev.etagere.s3;
+
+import dev.etagere.core.Lineage;
+import dev.etagere.core.Version;
+
+/** Versions and ETags, so that ETags other programs hold go on working. */
+public final class S3Version {
+  private S3Version() {}
+
+  /**
+   * The version of an ETag, with or without its quotes. It carries no write ids: a write on it has
+   * the same guarantees, but after a lost reply its outcome is more often unknown.
+   *
+   * @throws IllegalArgumentException if it is empty or a weak ETag, which no condition can use
+   */
+  public static Version ofETag(String etag) {
+    if (etag.startsWith("W/")) {
+      throw new IllegalArgumentException("a weak ETag cannot be a condition: " + etag);
+    }
+    return Version.of(unquoted(etag), Lineage.unknown());
+  }
+
+  /** The ETag of a version, in quotes, as S3 writes it. */
+  public static String etag(Version version) {
+    return "\"" + version.token() + "\"";
+  }
+
+  static String unquoted(String etag) {
+    return etag.length() >= 2 && etag.startsWith("\"") && etag.endsWith("\"")
+        ? etag.substring(1, etag.length() - 1)
+        : etag;
+  }
+}

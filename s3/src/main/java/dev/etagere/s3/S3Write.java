@@ -1,0 +1,266 @@
+package dev.etagere.s3;
+
+import dev.etagere.core.ConflictException;
+import dev.etagere.core.Lineage;
+import dev.etagere.core.OutcomeUnknownException;
+import dev.etagere.core.Precondition;
+import dev.etagere.core.StoreException;
+import dev.etagere.core.UnavailableException;
+import dev.etagere.core.Version;
+import dev.etagere.core.spi.Deadline;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/**
+ * One write, from its first sending until its outcome is known. Nothing else in this module sends a
+ * write again.
+ *
+ * <p>A request that failed without a clear answer may have been applied, and may still be. So it is
+ * looked for by its id before anything is sent again, and what is sent again carries a condition
+ * that fails as soon as the first one has been applied: the caller's own, or for an unconditional
+ * write the state that the look showed. For one thread.
+ */
+final class S3Write {
+  private final S3Requests requests;
+  private final S3Reads reads;
+  private final Etags etags;
+  private final String key;
+  private final String what;
+  private final Precondition precondition;
+  private final String writeId;
+  private final Patience patience;
+
+  /** What goes with the next request; for an unconditional write it is set by a look. */
+  private Precondition guard;
+
+  private boolean perhapsApplied;
+
+  S3Write(
+      S3Requests requests,
+      S3Reads reads,
+      Etags etags,
+      String key,
+      String what,
+      Precondition precondition,
+      String writeId,
+      Deadline deadline) {
+    this.requests = requests;
+    this.reads = reads;
+    this.etags = etags;
+    this.key = key;
+    this.what = what;
+    this.precondition = precondition;
+    this.writeId = writeId;
+    this.patience = requests.patience(deadline);
+    this.guard = precondition;
+  }
+
+  /** One sending of the write. */
+  interface Attempt {
+    /**
+     * Sends it.
+     *
+     * @param guard the condition to send it under
+     * @return the token the object has now, or {@code null} if the response did not say
+     */
+    @Nullable String send(Precondition guard, AwsRequestOverrideConfiguration override);
+  }
+
+  /** The multipart upload is lost, the parts must be sent anew. */
+  static final class StartOver extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    StartOver(Throwable cause) {
+      super("the upload must start over", cause, false, false);
+    }
+  }
+
+  /** What the object's ids will be, on the base that the next request names. */
+  Lineage lineage() {
+    if (guard instanceof Precondition.Matches matches) {
+      return Lineage.on(matches.version(), writeId);
+    }
+    return (guard instanceof Precondition.Absent ? Lineage.absent() : Lineage.unknown())
+        .plus(writeId);
+  }
+
+  Precondition guard() {
+    return guard;
+  }
+
+  /**
+   * Sends until the outcome is known.
+   *
+   * @param ownToken the token the object has once this is applied, as far as it is known before
+   * @param bodyBytes how large a request is
+   * @param inParts whether this completes an upload in parts: a refusal to go on now ends the
+   *     upload
+   */
+  Version run(String ownToken, long bodyBytes, boolean inParts, Attempt attempt) {
+    while (true) {
+      Lineage lineage = lineage();
+      Failure failure;
+      try {
+        requireNotInterrupted(null);
+        Precondition current = guard;
+        String token =
+            requests
+                .once(patience.deadline(), bodyBytes, o -> new Token(attempt.send(current, o)))
+                .text();
+        return Version.of(token == null ? ownToken : token, lineage);
+      } catch (SdkException e) {
+        failure = Failure.of(e);
+      }
+      Version settled = settle(failure, ownToken);
+      if (settled != null) {
+        return settled;
+      }
+      if (inParts && failure.meaning() == Meaning.AGAIN) {
+        // "On a 409 … re-initiate the multipart upload" (Amazon S3 User Guide, conditional writes).
+        throw new StartOver(failure.cause());
+      }
+      if (!patience.pause()) {
+        throw gaveUp(failure);
+      }
+    }
+  }
+
+  private record Token(@Nullable String text) {}
+
+  /** The version if the write is done, {@code null} if it must be sent again; else it throws. */
+  private @Nullable Version settle(Failure failure, String ownToken) {
+    return switch (failure.meaning()) {
+      case NOT_SENT, AGAIN -> null;
+      case PERHAPS, NO_UPLOAD -> {
+        perhapsApplied = true;
+        yield afterDoubt(failure, ownToken);
+      }
+      case CONDITION, ABSENT ->
+          perhapsApplied ? afterDoubt(failure, ownToken) : afterRefusal(failure, ownToken);
+      case UNCHANGED, OUT_OF_RANGE, ACCESS, UNSUPPORTED, TOO_LARGE ->
+          throw perhapsApplied
+              ? unknown(failure)
+              : failure.toException(key, what, requests.location());
+    };
+  }
+
+  /**
+   * The condition failed, and nothing of this write can be there, unless something on the way
+   * resent it.
+   */
+  private @Nullable Version afterRefusal(Failure failure, String ownToken) {
+    Seen seen;
+    try {
+      seen = reads.look(key, patience.deadline());
+    } catch (StoreException e) {
+      throw conflict(null);
+    }
+    Verdict verdict = Verdict.of(seen, writeId, precondition, ownToken);
+    if (verdict == Verdict.APPLIED) {
+      return applied(seen, ownToken);
+    }
+    if (verdict == Verdict.NOT_YET) {
+      stillHolds(failure, seen);
+      return null;
+    }
+    throw conflict(seen);
+  }
+
+  private @Nullable Version afterDoubt(Failure failure, String ownToken) {
+    requireNotInterrupted(failure);
+    Seen seen;
+    try {
+      seen = reads.look(key, patience.deadline());
+    } catch (StoreException e) {
+      OutcomeUnknownException unknown = unknown(failure);
+      unknown.addSuppressed(e);
+      throw unknown;
+    }
+    switch (Verdict.of(seen, writeId, precondition, ownToken)) {
+      case APPLIED -> {
+        return applied(seen, ownToken);
+      }
+      case CONFLICT -> throw conflict(seen);
+      case NOT_YET -> {
+        if (failure.meaning() == Meaning.NO_UPLOAD) {
+          // Completed or aborted: if completed, it may be about to show.
+          throw unknown(failure);
+        }
+        stillHolds(failure, seen);
+        guardAgainst(seen);
+        return null;
+      }
+      case UNKNOWN -> throw unknown(failure);
+    }
+    throw new IllegalStateException("no such verdict");
+  }
+
+  /** A condition that was refused though it holds: some services take ETags only without quotes. */
+  private void stillHolds(Failure failure, Seen seen) {
+    if (failure.meaning() == Meaning.CONDITION
+        && guard instanceof Precondition.Matches matches
+        && seen.is(matches.version())) {
+      etags.tryOtherForm();
+    }
+  }
+
+  private void guardAgainst(Seen seen) {
+    if (precondition instanceof Precondition.None) {
+      Version there = seen.version();
+      guard = there == null ? Precondition.absent() : Precondition.matches(there);
+    }
+  }
+
+  private Version applied(Seen seen, String ownToken) {
+    Version there = seen.version();
+    boolean onTop = there != null && there.lineage().sameNewestAs(Lineage.unknown().plus(writeId));
+    return there != null && onTop ? there : Version.of(ownToken, Lineage.unknown());
+  }
+
+  private ConflictException conflict(@Nullable Seen seen) {
+    Version now = seen == null ? null : seen.version();
+    if (precondition instanceof Precondition.Matches matches) {
+      return seen != null && now == null
+          ? ConflictException.gone(key, matches.version())
+          : ConflictException.changed(key, matches.version(), now);
+    }
+    return ConflictException.exists(key, now);
+  }
+
+  private OutcomeUnknownException unknown(@Nullable Failure failure) {
+    String said = failure == null ? "interrupted" : failure.words();
+    return new OutcomeUnknownException(
+        key,
+        what
+            + " at "
+            + requests.location()
+            + ": whether it was applied is not known ("
+            + said
+            + "); read '"
+            + key
+            + "' to find out: it is, if what was written is there",
+        failure == null ? null : failure.cause());
+  }
+
+  private void requireNotInterrupted(@Nullable Failure failure) {
+    if (patience.interrupted()) {
+      throw gaveUp(failure);
+    }
+  }
+
+  private StoreException gaveUp(@Nullable Failure failure) {
+    if (perhapsApplied) {
+      return unknown(failure);
+    }
+    return new UnavailableException(
+        key,
+        what
+            + " at "
+            + requests.location()
+            + ": "
+            + patience.end(failure)
+            + "; nothing was changed, try again later",
+        failure == null ? null : failure.cause());
+  }
+}

@@ -1,0 +1,60 @@
+package dev.etagere.s3;
+
+import dev.etagere.core.Lineage;
+import dev.etagere.core.Precondition;
+import dev.etagere.core.Version;
+
+/**
+ * What a look says of a write that may or may not have been applied. This is the whole rule;
+ * everything else only sends and looks.
+ */
+enum Verdict {
+  /** The write's id is there, on top or below newer writes. */
+  APPLIED,
+
+  /**
+   * What the write was to build on is still there: it was not applied so far, and may be sent
+   * again.
+   */
+  NOT_YET,
+
+  /** Somebody else's write stands where this one would: not applied, and it can no longer be. */
+  CONFLICT,
+
+  /** The ids do not reach down to where this write would stand. */
+  UNKNOWN;
+
+  /**
+   * Judges.
+   *
+   * @param writeId the id of the write
+   * @param precondition what it was sent under
+   * @param ownToken the token the object has if the write is on top
+   */
+  static Verdict of(Seen seen, String writeId, Precondition precondition, String ownToken) {
+    Version there = seen.version();
+    if (there == null) {
+      // Gone. A create may go on; a replace may have been applied and then deleted.
+      return precondition instanceof Precondition.Matches ? UNKNOWN : NOT_YET;
+    }
+    Lineage ids = there.lineage();
+    if (ids.contains(writeId)) {
+      return APPLIED;
+    }
+    if (precondition instanceof Precondition.Matches matches) {
+      Version base = matches.version();
+      if (there.equals(base)) {
+        return NOT_YET;
+      }
+      // Bytes equal to the base's leave its token standing, so that a stale writer may have built
+      // on
+      // it as well: being missing from its ids proves nothing then.
+      boolean provable = !ownToken.equals(base.token());
+      return provable && ids.reachesDownTo(base) ? CONFLICT : UNKNOWN;
+    }
+    if (precondition instanceof Precondition.Absent) {
+      return ids.reachesDownToAbsent() ? CONFLICT : UNKNOWN;
+    }
+    return NOT_YET;
+  }
+}
