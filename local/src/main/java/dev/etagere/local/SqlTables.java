@@ -1,0 +1,270 @@
+package dev.etagere.local;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/** The tables of {@link Schema}, seen by one transaction of one connection. */
+final class SqlTables implements Tables {
+  private static final String OBJECT = "key, etag, size, modified, headers, sequence";
+  private static final String UPLOAD = "key, id, initiated, headers";
+  private static final String PART = "number, etag, size, modified";
+
+  private final Session session;
+  private final SqlBodies bodies;
+
+  SqlTables(Session session) {
+    this.session = session;
+    this.bodies = new SqlBodies(session);
+  }
+
+  /** The files that nothing refers to any more, once this transaction is committed. */
+  List<Long> droppedFiles() {
+    return bodies.droppedFiles();
+  }
+
+  @Override
+  public long nextSequence() {
+    return Objects.requireNonNull(
+        session.first(
+            row -> row.getLong(1), "UPDATE state SET sequence = sequence + 1 RETURNING sequence"));
+  }
+
+  @Override
+  public @Nullable Long bucketId(String name) {
+    return session.first(row -> row.getLong(1), "SELECT id FROM bucket WHERE name = ?", name);
+  }
+
+  @Override
+  public List<BucketFacts> buckets() {
+    return session.all(
+        row -> new BucketFacts(row.getString(1), Instant.ofEpochMilli(row.getLong(2))),
+        "SELECT name, created FROM bucket ORDER BY name");
+  }
+
+  @Override
+  public void addBucket(BucketFacts bucket) {
+    session.run(
+        "INSERT INTO bucket(id, name, created) VALUES (?, ?, ?)",
+        nextSequence(),
+        bucket.name(),
+        bucket.created().toEpochMilli());
+  }
+
+  @Override
+  public void removeBucket(long bucket) {
+    session.run("DELETE FROM bucket WHERE id = ?", bucket);
+  }
+
+  @Override
+  public @Nullable ObjectFacts object(long bucket, String key) {
+    return session.first(
+        SqlTables::object,
+        "SELECT " + OBJECT + " FROM object WHERE bucket = ? AND key = ?",
+        bucket,
+        Utf8.bytes(key));
+  }
+
+  @Override
+  public List<Piece> body(long bucket, String key) {
+    return bodies.load(Objects.requireNonNull(bodyOf(bucket, Utf8.bytes(key))));
+  }
+
+  private @Nullable String bodyOf(long bucket, byte[] key) {
+    return session.first(
+        row -> row.getString(1),
+        "SELECT body FROM object WHERE bucket = ? AND key = ?",
+        bucket,
+        key);
+  }
+
+  @Override
+  public Cursor<ObjectFacts> objects(long bucket) {
+    return new SqlCursor<>(
+        SqlTables::object,
+        (key, aboveId) ->
+            session.rows(
+                "SELECT " + OBJECT + " FROM object WHERE bucket = ? AND key >= ? ORDER BY key",
+                bucket,
+                key));
+  }
+
+  @Override
+  public void putObject(long bucket, ObjectFacts object, List<Piece> body) {
+    byte[] key = Utf8.bytes(object.key());
+    // First keep, then drop: an object may be copied onto itself.
+    String kept = bodies.keep(body);
+    bodies.drop(bodyOf(bucket, key));
+    session.run(
+        "INSERT OR REPLACE INTO object(bucket, key, etag, size, modified, headers, sequence, body)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        bucket,
+        key,
+        object.etag(),
+        object.size(),
+        object.lastModified().toEpochMilli(),
+        HeadersCodec.encode(object.headers()),
+        object.sequence(),
+        kept);
+  }
+
+  @Override
+  public void removeObject(long bucket, String key) {
+    byte[] bytes = Utf8.bytes(key);
+    bodies.drop(bodyOf(bucket, bytes));
+    session.run("DELETE FROM object WHERE bucket = ? AND key = ?", bucket, bytes);
+  }
+
+  @Override
+  public @Nullable UploadFacts upload(long bucket, String key, String uploadId) {
+    return session.first(
+        SqlTables::upload,
+        "SELECT " + UPLOAD + " FROM upload WHERE bucket = ? AND key = ? AND id = ?",
+        bucket,
+        Utf8.bytes(key),
+        uploadId);
+  }
+
+  @Override
+  public Cursor<UploadFacts> uploads(long bucket) {
+    return new SqlCursor<>(
+        SqlTables::upload,
+        (key, aboveId) ->
+            session.rows(
+                "SELECT "
+                    + UPLOAD
+                    + " FROM upload WHERE bucket = ? AND (key, id) > (?, ?) ORDER BY key, id",
+                bucket,
+                key,
+                aboveId));
+  }
+
+  @Override
+  public void addUpload(long bucket, UploadFacts upload) {
+    session.run(
+        "INSERT INTO upload(bucket, key, id, initiated, headers) VALUES (?, ?, ?, ?, ?)",
+        bucket,
+        Utf8.bytes(upload.key()),
+        upload.uploadId(),
+        upload.initiated().toEpochMilli(),
+        HeadersCodec.encode(upload.headers()));
+  }
+
+  @Override
+  public void removeUpload(long bucket, UploadFacts upload) {
+    String id = upload.uploadId();
+    session
+        .all(row -> row.getString(1), "SELECT body FROM part WHERE upload = ?", id)
+        .forEach(bodies::drop);
+    session.run("DELETE FROM part WHERE upload = ?", id);
+    session.run(
+        "DELETE FROM upload WHERE bucket = ? AND key = ? AND id = ?",
+        bucket,
+        Utf8.bytes(upload.key()),
+        id);
+  }
+
+  @Override
+  public List<PartFacts> parts(String uploadId, int above, int limit) {
+    return session.all(
+        SqlTables::part,
+        "SELECT " + PART + " FROM part WHERE upload = ? AND number > ? ORDER BY number LIMIT ?",
+        uploadId,
+        above,
+        limit);
+  }
+
+  @Override
+  public List<Piece> partBody(String uploadId, int number) {
+    return bodies.load(Objects.requireNonNull(partBodyText(uploadId, number)));
+  }
+
+  private @Nullable String partBodyText(String uploadId, int number) {
+    return session.first(
+        row -> row.getString(1),
+        "SELECT body FROM part WHERE upload = ? AND number = ?",
+        uploadId,
+        number);
+  }
+
+  @Override
+  public void putPart(String uploadId, PartFacts part, List<Piece> body) {
+    String kept = bodies.keep(body);
+    bodies.drop(partBodyText(uploadId, part.number()));
+    session.run(
+        "INSERT OR REPLACE INTO part(upload, number, etag, size, modified, body)"
+            + " VALUES (?, ?, ?, ?, ?, ?)",
+        uploadId,
+        part.number(),
+        part.etag(),
+        part.size(),
+        part.lastModified().toEpochMilli(),
+        kept);
+  }
+
+  private static ObjectFacts object(ResultSet row) throws SQLException {
+    return new ObjectFacts(
+        Utf8.text(row.getBytes(1)),
+        row.getString(2),
+        row.getLong(3),
+        Instant.ofEpochMilli(row.getLong(4)),
+        HeadersCodec.decode(row.getBytes(5)),
+        row.getLong(6));
+  }
+
+  private static UploadFacts upload(ResultSet row) throws SQLException {
+    return new UploadFacts(
+        Utf8.text(row.getBytes(1)),
+        row.getString(2),
+        Instant.ofEpochMilli(row.getLong(3)),
+        HeadersCodec.decode(row.getBytes(4)));
+  }
+
+  private static PartFacts part(ResultSet row) throws SQLException {
+    return new PartFacts(
+        row.getInt(1), row.getString(2), row.getLong(3), Instant.ofEpochMilli(row.getLong(4)));
+  }
+
+  /** Steps through a result as far as it is read; a seek runs the statement anew. */
+  private static final class SqlCursor<T> implements Cursor<T> {
+    private final Session.Row<T> row;
+    private final BiFunction<byte[], String, ResultSet> from;
+    private @Nullable ResultSet rows;
+
+    SqlCursor(Session.Row<T> row, BiFunction<byte[], String, ResultSet> from) {
+      this.row = row;
+      this.from = from;
+    }
+
+    @Override
+    public void seek(byte[] key, String aboveId) {
+      close();
+      rows = from.apply(key, aboveId);
+    }
+
+    @Override
+    public @Nullable T next() {
+      try {
+        return rows != null && rows.next() ? row.of(rows) : null;
+      } catch (SQLException e) {
+        throw new SqlFailure(e);
+      }
+    }
+
+    @Override
+    public void close() {
+      try {
+        if (rows != null) {
+          rows.close();
+          rows = null;
+        }
+      } catch (SQLException e) {
+        throw new SqlFailure(e);
+      }
+    }
+  }
+}

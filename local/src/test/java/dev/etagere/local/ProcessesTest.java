@@ -1,0 +1,128 @@
+package dev.etagere.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.etagere.core.Ambient;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Several processes on one directory, and processes that are killed. */
+class ProcessesTest {
+  private static final String BUCKET = Child.BUCKET;
+
+  @TempDir Path temporary;
+
+  private Path directory() {
+    return temporary.resolve("store");
+  }
+
+  private LocalEngine open() {
+    return LocalEngine.onDisk(directory(), Ambient.system());
+  }
+
+  private static String text(LocalEngine engine, String key) throws IOException {
+    try (OpenedObject opened = engine.get(BUCKET, key, ReadIf.always(), null)) {
+      return new String(opened.body().readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  @Test
+  void counter_byTwoProcessesAndThisOne_isExact() throws Exception {
+    try (LocalEngine engine = open()) {
+      engine.createBucket(BUCKET);
+      engine.put(BUCKET, "n", EngineFixture.stream("0"), PutRequest.of(Headers.none()));
+      try (Child one = Child.start("count", directory().toString(), "200");
+          Child two = Child.start("count", directory().toString(), "200")) {
+        for (int i = 0; i < 200; i++) {
+          Counting.increment(engine, BUCKET, "n");
+        }
+        assertThat(one.await()).isZero();
+        assertThat(two.await()).isZero();
+      }
+      assertThat(text(engine, "n")).isEqualTo("600");
+    }
+  }
+
+  @Test
+  void open_newDirectoryByManyProcessesAtOnce_works() throws Exception {
+    List<Child> children = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      children.add(Child.start("open", directory().toString()));
+    }
+    for (Child child : children) {
+      assertThat(child.line()).isEqualTo("opened");
+      assertThat(child.await()).isZero();
+    }
+  }
+
+  @Test
+  void put_byAnotherProcessStillUnderWay_isNotCleanedAway() throws Exception {
+    try (Child child = Child.start("slow", directory().toString())) {
+      assertThat(child.line()).isEqualTo("half");
+      try (LocalEngine engine = open()) {
+        engine.put(BUCKET, "k", EngineFixture.stream("v"), PutRequest.of(Headers.none()));
+        child.tell("go on");
+        assertThat(child.line()).isEqualTo("done");
+        assertThat(text(engine, "slow")).hasSize(400_000);
+      }
+    }
+  }
+
+  @Test
+  void kill_inTheMiddleOfWrites_losesNothingAcknowledgedAndTearsNothing() throws Exception {
+    Map<String, Child.Write> acknowledged = new HashMap<>();
+    for (int round = 1; round <= 6; round++) {
+      killed(round, acknowledged);
+      try (LocalEngine engine = open()) {
+        for (Child.Write last : acknowledged.values()) {
+          assertHolds(engine, last);
+        }
+      }
+    }
+    try (LocalEngine engine = open()) {
+      engine.put(BUCKET, "tidy", EngineFixture.stream("v"), PutRequest.of(Headers.none()));
+    }
+    // Twice: the rows of files removed by one write go with the next.
+    Leftovers.of(directory()).assertNone();
+  }
+
+  /** Lets a process write until it has acknowledged some writes, and kills it there. */
+  private void killed(int round, Map<String, Child.Write> acknowledged) throws Exception {
+    try (Child child = Child.start("write", directory().toString(), Integer.toString(round))) {
+      for (int lines = 0; lines < 40 + 7 * round; lines++) {
+        remember(child.line(), acknowledged);
+      }
+      for (String line : child.kill()) {
+        remember(line, acknowledged);
+      }
+    }
+  }
+
+  private static void remember(String line, Map<String, Child.Write> acknowledged) {
+    Child.Write write = Child.Write.parse(line);
+    acknowledged.put(write.key(), write);
+  }
+
+  /** The last write acknowledged, or one that was under way when the process died. */
+  private static void assertHolds(LocalEngine engine, Child.Write last) throws IOException {
+    try (OpenedObject opened = engine.get(BUCKET, last.key(), ReadIf.always(), null)) {
+      String name = opened.facts().headers().metadata().get("write");
+      Child.Write there = Child.Write.parse(name);
+      assertThat(opened.body().readAllBytes()).as("bytes of %s", there).isEqualTo(there.bytes());
+      if (there.round() == last.round()) {
+        assertThat(there.number())
+            .as("%s, after %s", there, last)
+            .isGreaterThanOrEqualTo(last.number());
+      } else {
+        assertThat(there.round()).as("%s, after %s", there, last).isGreaterThan(last.round());
+      }
+    }
+  }
+}
