@@ -1,0 +1,34 @@
+package dev.etagere.local.server;
+
+import java.util.Set;
+
+/** The parameters that ask for something of a bucket other than its objects. */
+final class BucketSubresources {
+  static final Set<String> NAMES =
+      Set.of(
+          "accelerate",
+          "acl",
+          "analytics",
+          "cors",
+          "encryption",
+          "intelligent-tiering",
+          "inventory",
+          "lifecycle",
+          "location",
+          "logging",
+          "metrics",
+          "notification",
+          "object-lock",
+          "ownershipControls",
+          "policy",
+          "policyStatus",
+          "publicAccessBlock",
+          "replication",
+          "requestPayment",
+          "tagging",
+          "versioning",
+          "versions",
+          "website");
+
+  private BucketSubresources() {}
+}

@@ -1,0 +1,86 @@
+package dev.etagere.local.server;
+
+import dev.etagere.core.Ambient;
+import dev.etagere.local.server.awssdk.S3Errors;
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Refuses what S3Proxy would let pass: requests without a signature, of another region, too old.
+ */
+final class Doorman {
+  private static final Pattern REGION =
+      Pattern.compile("[^/\\s]+/\\d{8}/([^/]+)/[^/]+/aws4_request");
+  private static final Duration MOST_SKEW = Duration.ofMinutes(15);
+  private static final DateTimeFormatter DATE =
+      DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT);
+
+  private final String region;
+  private final Ambient ambient;
+
+  Doorman(String region, Ambient ambient) {
+    this.region = region;
+    this.ambient = ambient;
+  }
+
+  void check(HttpServletRequest request, Query query) {
+    String header = request.getHeader("Authorization");
+    String credential = query.get("X-Amz-Credential");
+    boolean signed = (header != null && header.startsWith("AWS4-")) || query.has("X-Amz-Algorithm");
+    // To S3 a preflight needs no signature; it has no business here.
+    if (!signed || request.getMethod().equals("OPTIONS")) {
+      throw S3Errors.of(403, "AccessDenied", "Access Denied: the request is not signed (SigV4)");
+    }
+    refuseCustomerKeys(request);
+    checkRegion(header != null ? header : credential);
+    if (!query.has("X-Amz-Algorithm")) {
+      checkAge(request.getHeader("x-amz-date"));
+    }
+  }
+
+  /** They would promise an encryption that does not happen. */
+  private static void refuseCustomerKeys(HttpServletRequest request) {
+    if (request.getHeader("x-amz-server-side-encryption-customer-algorithm") != null
+        || request.getHeader("x-amz-copy-source-server-side-encryption-customer-algorithm")
+            != null) {
+      throw S3Errors.of(501, "NotImplemented", "encryption with a key of the customer's (SSE-C)");
+    }
+  }
+
+  private void checkRegion(@Nullable String scope) {
+    Matcher matcher = REGION.matcher(scope == null ? "" : scope);
+    if (matcher.find() && !matcher.group(1).equals(region)) {
+      throw S3Errors.of(
+          400,
+          "AuthorizationHeaderMalformed",
+          "The authorization header is malformed; the region '"
+              + matcher.group(1)
+              + "' is wrong; expecting '"
+              + region
+              + "'");
+    }
+  }
+
+  private void checkAge(@Nullable String date) {
+    try {
+      Instant sent = LocalDateTime.parse(date == null ? "" : date, DATE).toInstant(ZoneOffset.UTC);
+      if (Duration.between(sent, ambient.now()).abs().compareTo(MOST_SKEW) > 0) {
+        throw S3Errors.of(
+            403,
+            "RequestTimeTooSkewed",
+            "The difference between the request time and the server's time is too large.");
+      }
+    } catch (DateTimeException e) {
+      throw S3Errors.of(403, "AccessDenied", "a signed request needs a valid x-amz-date");
+    }
+  }
+}

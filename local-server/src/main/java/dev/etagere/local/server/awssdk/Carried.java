@@ -1,0 +1,131 @@
+package dev.etagere.local.server.awssdk;
+
+import dev.etagere.local.CopyHeaders;
+import dev.etagere.local.Headers;
+import dev.etagere.local.If;
+import dev.etagere.local.ReadIf;
+import dev.etagere.local.server.fault.Operation;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The request in hand, for {@link EngineBlobStore}: what S3Proxy drops of it, or would judge
+ * outside of the write. It belongs to the thread that serves the request, from {@link #enter} to
+ * {@link #leave}.
+ */
+public final class Carried {
+  private static final ThreadLocal<Carried> CURRENT = new ThreadLocal<>();
+  private static final Pattern PART =
+      Pattern.compile("<PartNumber>\\s*(\\d{1,9})\\s*</PartNumber>");
+  private static final String COPY_SOURCE = "x-amz-copy-source-";
+
+  private final Operation operation;
+  private final HttpServletRequest request;
+  private final Map<String, String> query;
+  private final Supplier<String> body;
+
+  private Carried(
+      Operation operation,
+      HttpServletRequest request,
+      Map<String, String> query,
+      Supplier<String> body) {
+    this.operation = operation;
+    this.request = request;
+    this.query = query;
+    this.body = body;
+  }
+
+  /**
+   * Sets the request of this thread.
+   *
+   * @param body what was read of the request's body so far, kept only for CompleteMultipartUpload
+   */
+  public static void enter(
+      Operation operation,
+      HttpServletRequest request,
+      Map<String, String> query,
+      Supplier<String> body) {
+    CURRENT.set(new Carried(operation, request, query, body));
+  }
+
+  /** Forgets the request of this thread. */
+  public static void leave() {
+    CURRENT.remove();
+  }
+
+  static Carried current() {
+    Carried carried = CURRENT.get();
+    if (carried == null) {
+      throw new IllegalStateException("no request is being served by this thread");
+    }
+    return carried;
+  }
+
+  Operation operation() {
+    return operation;
+  }
+
+  @Nullable String query(String name) {
+    return query.get(name);
+  }
+
+  If writeIf() {
+    return Conditions.ofWrite(request);
+  }
+
+  ReadIf readIf() {
+    return Conditions.ofRead(request, "");
+  }
+
+  ReadIf sourceIf() {
+    return Conditions.ofRead(request, COPY_SOURCE);
+  }
+
+  Headers headers() {
+    return RequestHeaders.of(request);
+  }
+
+  /** What a copy keeps: what is asked for, or the source's but for what is never copied. */
+  CopyHeaders copyHeaders() {
+    Headers asked = headers();
+    if ("REPLACE".equalsIgnoreCase(request.getHeader("x-amz-metadata-directive"))) {
+      return CopyHeaders.replace(asked);
+    }
+    return (source, current) ->
+        source.headers().toBuilder()
+            .acl(asked.acl())
+            .storageClass(asked.storageClass())
+            .encryption(asked.encryption())
+            .kmsKeyId(asked.kmsKeyId())
+            .build();
+  }
+
+  /**
+   * The parts to complete in the order the client gave them, which S3Proxy sorts; empty if not
+   * seen.
+   */
+  List<Integer> partsInOrder() {
+    List<Integer> numbers = new ArrayList<>();
+    Matcher matcher = PART.matcher(body.get());
+    while (matcher.find()) {
+      numbers.add(Integer.valueOf(matcher.group(1)));
+    }
+    return numbers;
+  }
+
+  /** The size the completed object is to have, or {@code null} if the client did not say. */
+  @Nullable Long expectedSize() {
+    String size = request.getHeader("x-amz-mp-object-size");
+    try {
+      return size == null ? null : Long.valueOf(size.strip());
+    } catch (NumberFormatException e) {
+      throw S3Errors.of(400, "InvalidArgument", "x-amz-mp-object-size is no number");
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package dev.etagere.local.server.fault;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLongArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The faults of one server, and the count of the requests that arrived there. At each position the
+ * first fault added that matches a request strikes it, so one before and one after the effect at
+ * the most. Safe for use by many threads.
+ */
+public final class Faults {
+  private final List<ArmedFault> armed = new CopyOnWriteArrayList<>();
+  private final AtomicLongArray arrived = new AtomicLongArray(Operation.values().length);
+
+  /** None yet. */
+  public Faults() {}
+
+  /** Makes a fault strike from now on. */
+  public ArmedFault add(Fault fault) {
+    ArmedFault one = new ArmedFault(fault, this);
+    armed.add(one);
+    return one;
+  }
+
+  /** Removes every fault; the stalls under way end. */
+  public void clear() {
+    armed.forEach(ArmedFault::remove);
+  }
+
+  /** How many requests have arrived, those struck included. */
+  public Requests requests() {
+    long[] counts = new long[arrived.length()];
+    for (int i = 0; i < counts.length; i++) {
+      counts[i] = arrived.get(i);
+    }
+    return new Requests(counts);
+  }
+
+  void forget(ArmedFault fault) {
+    armed.remove(fault);
+  }
+
+  /** For the server: a request has arrived. */
+  public void arrived(Operation operation) {
+    arrived.incrementAndGet(operation.ordinal());
+  }
+
+  /** For the server: the fault that strikes a request at a position, or {@code null}. */
+  public @Nullable ArmedFault strike(Position position, Operation operation, String key) {
+    for (ArmedFault fault : armed) {
+      if (fault.strikes(position, operation, key)) {
+        return fault;
+      }
+    }
+    return null;
+  }
+}
