@@ -1,0 +1,39 @@
+package dev.etagere.contract;
+
+import dev.etagere.core.Location;
+import dev.etagere.core.ObjectStore;
+import dev.etagere.testkit.OutcomeContract;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
+
+/** What is said of writes whose requests and replies are lost on the way to the local S3. */
+class LocalServerOutcomeTest extends OutcomeContract {
+  private static LocalS3 s3;
+
+  @BeforeAll
+  static void start() {
+    s3 = LocalS3.start("us-east-1", "outcomes");
+  }
+
+  @AfterAll
+  static void stop() {
+    s3.close();
+  }
+
+  @Override
+  protected S3ClientBuilder client() {
+    return s3.client();
+  }
+
+  @Override
+  protected ObjectStore open(S3Client client) {
+    return S3Stores.over(client, Location.data("s3://outcomes"));
+  }
+
+  @Override
+  protected String bucket() {
+    return "outcomes";
+  }
+}

@@ -1,0 +1,26 @@
+package dev.etagere.contract;
+
+import dev.etagere.core.ObjectStore;
+import dev.etagere.testkit.StoreContract;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+/** The contract on the local S3 over HTTP. */
+class LocalServerStoreTest extends StoreContract {
+  private static LocalS3 s3;
+
+  @BeforeAll
+  static void start() {
+    s3 = LocalS3.start("us-east-1", "contract");
+  }
+
+  @AfterAll
+  static void stop() {
+    s3.close();
+  }
+
+  @Override
+  protected ObjectStore openStore() {
+    return s3.store("contract");
+  }
+}
