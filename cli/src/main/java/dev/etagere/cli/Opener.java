@@ -1,0 +1,27 @@
+package dev.etagere.cli;
+
+import dev.etagere.Etagere;
+import dev.etagere.core.Location;
+import dev.etagere.core.ObjectStore;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Opens the store of a command. */
+@FunctionalInterface
+interface Opener {
+  Opener FRONT_DOOR =
+      (location, deadline) -> {
+        Etagere.Builder builder = Etagere.builder();
+        if (deadline != null) {
+          builder = builder.deadline(deadline).transferDeadline(deadline);
+        }
+        return builder.open(location);
+      };
+
+  /**
+   * Opens it.
+   *
+   * @param deadline of each call, or {@code null} for the defaults
+   */
+  ObjectStore open(Location location, @Nullable Duration deadline);
+}

@@ -1,0 +1,52 @@
+package dev.etagere.cli;
+
+import dev.etagere.core.AbsentException;
+import dev.etagere.core.ObjectStore;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/** A command that works on a store. */
+abstract class StoreCommand implements Callable<Integer> {
+  @ParentCommand
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  RootCommand root;
+
+  @Option(names = "--json", description = "Print the result as JSON, one object a line.")
+  boolean json;
+
+  @Override
+  public final Integer call() throws IOException {
+    check();
+    try (ObjectStore store = root.open()) {
+      run(store);
+    }
+    return ExitCode.OK.number();
+  }
+
+  /** Refuses bad input before the store is opened. */
+  void check() {}
+
+  abstract void run(ObjectStore store) throws IOException;
+
+  final Console console() {
+    return root.console();
+  }
+
+  /** Prints a result: text, or its fields where JSON was asked for. */
+  final void print(String text, Map<String, @Nullable Object> fields) throws IOException {
+    if (json) {
+      JsonLine.write(console().out(), fields);
+    } else {
+      console().line(text);
+    }
+  }
+
+  static AbsentException absent(String key) {
+    return new AbsentException(
+        key, "'" + key + "' does not exist; 'etagere ls' shows what does", null);
+  }
+}
