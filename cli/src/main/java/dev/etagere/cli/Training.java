@@ -18,6 +18,7 @@ final class Training {
 
   /** Works in the folder given, which need not exist. */
   public static void main(String[] args) throws IOException {
+    Interrupts interrupts = Interrupts.watch(Thread.currentThread());
     Path folder = Path.of(args[0]);
     run(folder, "put", "a/b.json");
     run(folder, "put", "a/c", "--if-absent", "--meta", "k=v");
@@ -38,6 +39,7 @@ final class Training {
     run(folder, "get");
     run(folder, "--version");
     withS3();
+    interrupts.finished();
     System.exit(0);
   }
 

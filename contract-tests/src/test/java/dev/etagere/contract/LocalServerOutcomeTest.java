@@ -2,6 +2,7 @@ package dev.etagere.contract;
 
 import dev.etagere.core.Location;
 import dev.etagere.core.ObjectStore;
+import dev.etagere.testkit.LocalLocation;
 import dev.etagere.testkit.OutcomeContract;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -10,11 +11,11 @@ import software.amazon.awssdk.services.s3.S3ClientBuilder;
 
 /** What is said of writes whose requests and replies are lost on the way to the local S3. */
 class LocalServerOutcomeTest extends OutcomeContract {
-  private static LocalS3 s3;
+  private static LocalLocation s3;
 
   @BeforeAll
   static void start() {
-    s3 = LocalS3.start("us-east-1", "outcomes");
+    s3 = LocalLocation.start("us-east-1", "outcomes");
   }
 
   @AfterAll
@@ -24,7 +25,7 @@ class LocalServerOutcomeTest extends OutcomeContract {
 
   @Override
   protected S3ClientBuilder client() {
-    return s3.client();
+    return s3.clientBuilder();
   }
 
   @Override

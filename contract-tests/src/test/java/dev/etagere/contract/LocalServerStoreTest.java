@@ -1,17 +1,18 @@
 package dev.etagere.contract;
 
 import dev.etagere.core.ObjectStore;
+import dev.etagere.testkit.LocalLocation;
 import dev.etagere.testkit.StoreContract;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
 /** The contract on the local S3 over HTTP. */
 class LocalServerStoreTest extends StoreContract {
-  private static LocalS3 s3;
+  private static LocalLocation s3;
 
   @BeforeAll
   static void start() {
-    s3 = LocalS3.start("us-east-1", "contract");
+    s3 = LocalLocation.start("us-east-1", "contract");
   }
 
   @AfterAll
@@ -21,6 +22,6 @@ class LocalServerStoreTest extends StoreContract {
 
   @Override
   protected ObjectStore openStore() {
-    return s3.store("contract");
+    return s3.store();
   }
 }

@@ -3,6 +3,7 @@ package dev.etagere.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etagere.core.ObjectStore;
+import dev.etagere.testkit.LocalLocation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,12 +20,12 @@ class ReadmeTest {
 
   @Test
   void frontDoor_asItStands_runsOnTheLocalS3() {
-    try (LocalS3 s3 = LocalS3.start("eu-west-1", "my-bucket")) {
+    try (LocalLocation s3 = LocalLocation.start("eu-west-1", "my-bucket")) {
       Map<String, String> properties =
           Map.of(
-              "aws.endpointUrlS3", s3.endpoint(),
-              "aws.accessKeyId", s3.accessKey(),
-              "aws.secretAccessKey", s3.secretKey());
+              "aws.endpointUrlS3", s3.endpoint().toString(),
+              "aws.accessKeyId", s3.server().accessKey(),
+              "aws.secretAccessKey", s3.server().secretKey());
       properties.forEach(System::setProperty);
       try {
         FrontDoorExample.Seen seen = FrontDoorExample.run();
@@ -32,7 +33,7 @@ class ReadmeTest {
         assertThat(seen.object().version()).isEqualTo(seen.second()).isNotEqualTo(seen.first());
         assertThat(seen.object().asString()).isEqualTo("{\"hello\":\"you\"}");
         assertThat(seen.now().value().theme()).isEqualTo("dark");
-        try (ObjectStore bare = s3.store("my-bucket")) {
+        try (ObjectStore bare = s3.store()) {
           assertThat(bare.get("prefix/app/settings").orElseThrow().asString())
               .isEqualTo("{\"fontSize\":12,\"theme\":\"dark\"}");
         }

@@ -203,7 +203,10 @@ public interface ObjectStore extends AutoCloseable {
   /** This store with another deadline for each call; closing the result does nothing. */
   ObjectStore within(Duration deadline);
 
-  /** What the store can promise at its locations. */
+  /**
+   * What the store can promise at its locations. Where that is not known yet it is tried now, with
+   * small objects of its own.
+   */
   Guarantees guarantees();
 
   /**

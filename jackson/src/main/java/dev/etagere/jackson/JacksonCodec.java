@@ -1,5 +1,6 @@
 package dev.etagere.jackson;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JavaType;
@@ -7,9 +8,11 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.exc.PropertyBindingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.etagere.core.Codec;
 import java.io.IOException;
+import java.util.Map;
 
 /**
  * Values as JSON. Records, beans, collections and {@link com.fasterxml.jackson.databind.JsonNode}
@@ -61,6 +64,9 @@ public final class JacksonCodec<T> implements Codec<T> {
 
   @Override
   public byte[] encode(T value) {
+    if (value == null) {
+      throw new IllegalArgumentException("null cannot be stored as a " + type.toCanonical());
+    }
     try {
       return mapper.writerFor(type).writeValueAsBytes(value);
     } catch (JsonProcessingException e) {
@@ -77,31 +83,36 @@ public final class JacksonCodec<T> implements Codec<T> {
             "JSON null where a " + type.toCanonical() + " is needed");
       }
       return value;
-    } catch (JsonProcessingException e) {
-      throw misfit("is not JSON of that type", e);
     } catch (IOException e) {
-      throw new IllegalStateException("bytes in memory cannot fail to be read", e);
+      throw misfit("is not JSON of that type", e);
     }
   }
 
   /** Says where, but neither what stands there nor Jackson's own message, which quotes it. */
   @SuppressWarnings("UnusedException") // its message holds the content
-  private IllegalArgumentException misfit(String what, JsonProcessingException e) {
-    String path = e instanceof JsonMappingException m ? m.getPathReference() : "";
-    String line =
-        e.getLocation() == null
-            ? ""
-            : " at line "
-                + e.getLocation().getLineNr()
-                + ", column "
-                + e.getLocation().getColumnNr();
+  private IllegalArgumentException misfit(String what, IOException e) {
+    JsonLocation at = e instanceof JsonProcessingException p ? p.getLocation() : null;
+    String line = at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
+    String path = e instanceof JsonMappingException m ? path(m) : "";
     return new IllegalArgumentException(
-        "it "
-            + what
-            + " ("
-            + type.toCanonical()
-            + line
-            + (path.isEmpty() ? "" : ", " + path)
-            + ")");
+        "it " + what + " (" + type.toCanonical() + line + (path.isEmpty() ? "" : ", " + path) + ")");
+  }
+
+  /** The type's own names and numbers of entries; keys of maps and unknown names are content. */
+  private static String path(JsonMappingException e) {
+    if (e instanceof PropertyBindingException) {
+      return "a property it does not know";
+    }
+    StringBuilder path = new StringBuilder();
+    for (JsonMappingException.Reference at : e.getPath()) {
+      if (at.getFieldName() == null) {
+        path.append('[').append(at.getIndex()).append(']');
+      } else if (at.getFrom() instanceof Map) {
+        path.append("[a key]");
+      } else {
+        path.append('.').append(at.getFieldName());
+      }
+    }
+    return path.toString();
   }
 }

@@ -65,7 +65,7 @@ final class Bodies {
   }
 
   private static int bufferSize(long announced) {
-    return announced < 0 ? 1 << 14 : (int) Math.min(1 << 17, announced + 1);
+    return announced < 0 ? 1 << 16 : (int) Math.min(1 << 17, announced + 1);
   }
 
   private static void verify(Taken taken, PutRequest request) {

@@ -11,12 +11,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.etagere.core.Ambient;
+import dev.etagere.core.spi.Deadline;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -282,11 +284,21 @@ class DiskTest {
   }
 
   @Test
-  void database_isAsDurableAsItCanBe() throws Exception {
-    open().close();
-    try (Connection database = Leftovers.connect(directory())) {
-      assertThat(database.createStatement().executeQuery("PRAGMA journal_mode").getString(1))
-          .isEqualTo("wal");
+  void database_isAsDurableAsItCanBe() {
+    Ambient ambient = Ambient.system();
+    Deadline deadline = Deadline.after(Duration.ofSeconds(30), ambient);
+    try (Database database =
+        Database.open(temporary.resolve("etagere.db"), ambient, deadline)) {
+      String journal = database.read(deadline, session -> pragma(session, "journal_mode"));
+      String synchronous = database.read(deadline, session -> pragma(session, "synchronous"));
+
+      assertThat(journal).isEqualTo("wal");
+      // FULL: the log is on disk before a commit returns.
+      assertThat(synchronous).isEqualTo("2");
     }
+  }
+
+  private static String pragma(Session session, String name) {
+    return session.first(row -> row.getString(1), "PRAGMA " + name);
   }
 }

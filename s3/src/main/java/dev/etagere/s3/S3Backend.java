@@ -31,9 +31,8 @@ import software.amazon.awssdk.services.s3.S3Client;
 final class S3Backend implements StoreBackend {
   private final Location location;
   private final StoreSettings settings;
-  private final Guarantees guarantees;
+  private final S3Trust trust;
   private final boolean ownsClient;
-  private final Bucket bucket;
   private final S3Requests requests;
   private final S3Reads reads;
   private final S3Puts puts;
@@ -47,15 +46,14 @@ final class S3Backend implements StoreBackend {
   S3Backend(
       Location location,
       StoreSettings settings,
-      Guarantees guarantees,
+      S3Trust trust,
       S3Client client,
       boolean ownsClient,
       Bucket bucket) {
     this.location = location;
     this.settings = settings;
-    this.guarantees = guarantees;
+    this.trust = trust;
     this.ownsClient = ownsClient;
-    this.bucket = bucket;
     Etags etags = new Etags();
     this.requests = new S3Requests(client, settings, location.toString());
     this.reads = new S3Reads(requests, etags, bucket);
@@ -68,11 +66,6 @@ final class S3Backend implements StoreBackend {
     this.observations = new S3Observations(client, bucket);
   }
 
-  /** The same location with other guarantees. */
-  S3Backend with(Guarantees measured) {
-    return new S3Backend(location, settings, measured, requests.client(), ownsClient, bucket);
-  }
-
   @Override
   public Location location() {
     return location;
@@ -80,7 +73,7 @@ final class S3Backend implements StoreBackend {
 
   @Override
   public Guarantees guarantees() {
-    return guarantees;
+    return trust.guarantees();
   }
 
   @Override
@@ -98,9 +91,10 @@ final class S3Backend implements StoreBackend {
   public Version put(String key, Content content, Precondition precondition, Deadline deadline) {
     requireHeld(key, precondition);
     String writeId = settings.ambient().newWriteId();
+    @Nullable InputStream body = null;
     try {
       long length = content.body().length();
-      InputStream body = content.body().open();
+      body = content.body().open();
       byte[] start = length > settings.multipartThreshold() ? new byte[0] : start(body);
       if (length <= settings.multipartThreshold()
           && start.length <= settings.multipartThreshold()) {
@@ -115,13 +109,14 @@ final class S3Backend implements StoreBackend {
       return parts.put(key, content, whole, length, precondition, writeId, deadline);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read what is to be stored at '" + key + "'", e);
+    } finally {
+      S3Parts.close(body);
     }
   }
 
   /** The whole body if it is small, else one byte more than is small. */
   private byte[] start(InputStream body) throws IOException {
-    return body.readNBytes(
-        (int) Math.min(Integer.MAX_VALUE - 64L, settings.multipartThreshold() + 1));
+    return body.readNBytes((int) settings.multipartThreshold() + 1);
   }
 
   private static void requireLength(String key, long announced, int got) {
@@ -139,11 +134,11 @@ final class S3Backend implements StoreBackend {
 
   @Override
   public Removal delete(String key, Precondition precondition, Deadline deadline) {
-    boolean mayGuard = guarantees.holds(Guarantee.DELETE_IF_MATCHES);
     if (precondition instanceof Precondition.Matches) {
       requireHeld(key, Guarantee.DELETE_IF_MATCHES);
     }
-    return deletes.delete(key, precondition, mayGuard, deadline);
+    return deletes.delete(
+        key, precondition, () -> trust.holds(Guarantee.DELETE_IF_MATCHES), deadline);
   }
 
   @Override
@@ -185,7 +180,7 @@ final class S3Backend implements StoreBackend {
   }
 
   private void requireHeld(String key, Guarantee guarantee) {
-    if (!guarantees.holds(guarantee)) {
+    if (!trust.holds(guarantee)) {
       throw new UnsupportedException(
           key,
           location

@@ -47,7 +47,7 @@ final class S3Clients {
                         .defaultProfileName(profile);
                   }
                 })
-            .forcePathStyle("true".equals(location.parameter("path-style")));
+            .forcePathStyle(pathStyle(location));
     if (profile != null) {
       builder.credentialsProvider(
           DefaultCredentialsProvider.builder().profileName(profile).build());
@@ -71,7 +71,21 @@ final class S3Clients {
     }
   }
 
+  private static boolean pathStyle(Location location) {
+    String named = location.parameter("path-style");
+    if (named != null && !named.equals("true") && !named.equals("false")) {
+      throw new IllegalArgumentException(
+          "location '" + location + "' has a path-style that is neither true nor false");
+    }
+    return "true".equals(named);
+  }
+
   private static URI endpoint(Location location, String endpoint) {
+    if (endpoint.contains("@")) {
+      throw new IllegalArgumentException(
+          "a location never holds credentials, nor does its endpoint; give them by the"
+              + " environment, a profile or the builder");
+    }
     URI uri = URI.create(endpoint);
     if (uri.getHost() == null
         || !("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {

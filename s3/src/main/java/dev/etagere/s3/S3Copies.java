@@ -35,10 +35,8 @@ final class S3Copies {
       String from, String to, Precondition precondition, String writeId, Deadline deadline) {
     String what = "copy of '" + from + "' to '" + to + "'";
     S3Write write = new S3Write(requests, reads, etags, to, what, precondition, writeId, deadline);
-    // The ETag of a copy is only known from the response, so nothing equals this token.
-    String ownToken = "copy-" + writeId;
     return write.run(
-        ownToken,
+        null, // the ETag of a copy is only known from the response
         0,
         false,
         (guard, override) -> {

@@ -8,6 +8,7 @@ import dev.etagere.core.StoreException;
 import dev.etagere.core.UnavailableException;
 import dev.etagere.core.Version;
 import dev.etagere.core.spi.Deadline;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
@@ -33,9 +34,10 @@ final class S3Deletes {
   /**
    * Removes.
    *
-   * @param mayGuard whether the location honours conditions on deletes
+   * @param mayGuard whether the location honours conditions on deletes; asked only in doubt
    */
-  Removal delete(String key, Precondition precondition, boolean mayGuard, Deadline deadline) {
+  Removal delete(
+      String key, Precondition precondition, BooleanSupplier mayGuard, Deadline deadline) {
     return new Deletion(key, precondition, mayGuard, deadline).run();
   }
 
@@ -43,12 +45,13 @@ final class S3Deletes {
     private final String key;
     private final String what;
     private final Precondition precondition;
-    private final boolean mayGuard;
+    private final BooleanSupplier mayGuard;
     private final Patience patience;
     private Precondition guard;
     private boolean perhapsApplied;
+    private boolean bare;
 
-    Deletion(String key, Precondition precondition, boolean mayGuard, Deadline deadline) {
+    Deletion(String key, Precondition precondition, BooleanSupplier mayGuard, Deadline deadline) {
       this.key = key;
       this.what = "delete of '" + key + "'";
       this.precondition = precondition;
@@ -62,6 +65,7 @@ final class S3Deletes {
         Failure failure;
         try {
           requireNotInterrupted(null);
+          bare = etags.bare();
           requests.remember(
               requests.once(
                   patience.deadline(),
@@ -128,9 +132,9 @@ final class S3Deletes {
           && guard instanceof Precondition.Matches matches
           && matches.version().equals(there)) {
         // Refused though it holds, see Etags.
-        etags.tryOtherForm();
+        etags.refused(bare);
       }
-      if (precondition instanceof Precondition.None && mayGuard) {
+      if (precondition instanceof Precondition.None && mayGuard.getAsBoolean()) {
         guard = Precondition.matches(there);
       }
       return null;

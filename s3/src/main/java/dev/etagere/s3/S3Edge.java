@@ -1,7 +1,9 @@
 package dev.etagere.s3;
 
 import dev.etagere.core.Attributes;
+import dev.etagere.core.Content;
 import dev.etagere.core.Precondition;
+import dev.etagere.core.spi.Stamp;
 import java.net.URI;
 import java.time.Duration;
 import java.util.function.Supplier;
@@ -66,12 +68,17 @@ public final class S3Edge {
    */
   public Presigned presignPut(
       String key, Attributes attributes, Precondition precondition, Duration validFor) {
+    Stamp.none().addTo(attributes.metadata()); // the store's own name is refused
+    Attributes storable = Content.of(new byte[0]).with(attributes).attributes();
     PutObjectRequest.Builder put =
         PutObjectRequest.builder()
             .bucket(bucket.name())
             .key(bucket.key(key))
-            .contentType(attributes.contentType())
-            .metadata(attributes.metadata());
+            .contentType(storable.contentType())
+            .cacheControl(storable.cacheControl())
+            .contentEncoding(storable.contentEncoding())
+            .contentDisposition(storable.contentDisposition())
+            .metadata(storable.metadata());
     if (precondition instanceof Precondition.Matches matches) {
       put.ifMatch(etags.condition(matches.version()));
     } else if (precondition instanceof Precondition.Absent) {

@@ -2,6 +2,7 @@ package dev.etagere.s3;
 
 import dev.etagere.core.ListEntry;
 import dev.etagere.core.ListQuery;
+import dev.etagere.core.Version;
 import dev.etagere.core.spi.Deadline;
 import dev.etagere.core.spi.ListPage;
 import dev.etagere.core.spi.Stamp;
@@ -59,12 +60,12 @@ final class S3Lists {
   private List<ListEntry> entries(ListObjectsV2Response page) {
     List<ListEntry> entries = new ArrayList<>();
     for (S3Object object : page.contents()) {
-      entries.add(
-          new ListEntry.ObjectEntry(
-              bucket.usersKey(object.key()),
-              S3Reads.version(object.eTag(), Stamp.none()),
-              object.size(),
-              object.lastModified()));
+      String key = bucket.usersKey(object.key());
+      // The console makes an object named like the prefix; it has no key here.
+      if (!key.isEmpty()) {
+        Version version = S3Reads.version(object.eTag(), Stamp.none());
+        entries.add(new ListEntry.ObjectEntry(key, version, object.size(), object.lastModified()));
+      }
     }
     for (CommonPrefix common : page.commonPrefixes()) {
       entries.add(new ListEntry.CommonPrefix(bucket.usersKey(common.prefix())));

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -70,34 +71,47 @@ final class S3Parts {
       Deadline deadline) {
     String what = "upload of '" + key + "'";
     S3Write write = new S3Write(requests, reads, etags, key, what, precondition, writeId, deadline);
-    InputStream body = first;
-    while (true) {
-      Upload upload = new Upload(key, what, content, write, deadline, partSize(length));
-      try (InputStream open = body) {
-        return upload.run(open, length);
-      } catch (S3Write.StartOver e) {
-        if (content.body() instanceof Body.Stream) {
-          throw new UnavailableException(
-              key,
-              what
-                  + " at "
-                  + requests.location()
-                  + ": another write was under way and a stream cannot be sent twice; nothing was"
-                  + " changed, try again with a new stream",
-              e.getCause());
+    try {
+      InputStream body = first;
+      while (true) {
+        Upload upload = new Upload(key, what, content, write, deadline, partSize(length));
+        try {
+          return upload.run(body, length);
+        } catch (S3Write.StartOver e) {
+          body = again(key, what, content, e);
         }
-        body = reopen(content);
-      } catch (IOException e) {
-        throw new UncheckedIOException("cannot read what is to be stored at '" + key + "'", e);
       }
+    } catch (RuntimeException e) {
+      throw write.truthful(e);
     }
   }
 
-  private static InputStream reopen(Content content) {
+  private InputStream again(String key, String what, Content content, S3Write.StartOver why) {
+    if (content.body() instanceof Body.Stream) {
+      throw new UnavailableException(
+          key,
+          what
+              + " at "
+              + requests.location()
+              + ": another write was under way and a stream cannot be sent twice; nothing was"
+              + " changed, try again with a new stream",
+          why.getCause());
+    }
     try {
       return content.body().open();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read again what is to be stored", e);
+    }
+  }
+
+  /** Closes for good: either all of it was read, or something worse is being thrown. */
+  static void close(@Nullable InputStream body) {
+    try {
+      if (body != null) {
+        body.close();
+      }
+    } catch (IOException e) {
+      log.debug("the body of a write could not be closed", e);
     }
   }
 
@@ -127,20 +141,24 @@ final class S3Parts {
       this.partSize = partSize;
     }
 
-    Version run(InputStream body, long length) throws IOException {
-      String id = create();
+    Version run(InputStream body, long length) {
+      @Nullable String id = null;
       boolean done = false;
       try {
+        id = create();
         send(id, body, length);
         Version version = complete(id);
         done = true;
         return version;
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot read what is to be stored at '" + key + "'", e);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new UnavailableException(
             key, what + " was interrupted before it was completed; nothing was changed", e);
       } finally {
-        if (!done) {
+        close(body);
+        if (id != null && !done) {
           abort(id);
         }
       }

@@ -1,16 +1,12 @@
 package dev.etagere.s3;
 
 import dev.etagere.core.Guarantee;
-import dev.etagere.core.Guarantees;
 import dev.etagere.core.Location;
-import dev.etagere.core.UnsupportedException;
-import dev.etagere.core.probe.Probe;
-import dev.etagere.core.probe.ProbeReport;
 import dev.etagere.core.spi.StoreBackend;
 import dev.etagere.core.spi.StoreProvider;
 import dev.etagere.core.spi.StoreSettings;
-import dev.etagere.core.spi.Stores;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +21,6 @@ public final class S3Provider implements StoreProvider {
   private static final Set<String> PARAMETERS =
       Set.of("region", "endpoint", "path-style", "profile", "lacks");
 
-  private static final int RACE_ROUNDS = 10;
-
   /** For the service loader. */
   public S3Provider() {}
 
@@ -39,35 +33,23 @@ public final class S3Provider implements StoreProvider {
   public StoreBackend open(Location location, StoreSettings settings) {
     location.requireOnlyParameters(PARAMETERS);
     Bucket bucket = bucket(location);
-    Guarantees guarantees = guarantees(location);
+    Set<Guarantee> lacking = lacking(location);
     S3Client given = settings.attachment(S3Client.class);
     S3Client client = given == null ? S3Clients.of(location) : given;
-    S3Backend backend =
-        new S3Backend(location, settings, guarantees, client, given == null, bucket);
-    return settings.verify() ? verified(backend, settings) : backend;
+    S3Trust trust = new S3Trust(location, settings, client, bucket, lacking);
+    if (settings.verify()) {
+      verify(trust, client, given == null);
+    }
+    return new S3Backend(location, settings, trust, client, given == null, bucket);
   }
 
-  private static S3Backend verified(S3Backend backend, StoreSettings settings) {
+  private static void verify(S3Trust trust, S3Client client, boolean ownsClient) {
     try {
-      long threshold = settings.multipartThreshold();
-      ProbeReport report =
-          Probe.run(
-              Stores.over(backend, settings),
-              settings.ambient().newWriteId(),
-              RACE_ROUNDS,
-              (int) Math.min(Integer.MAX_VALUE - 64L, threshold + 1),
-              what -> {});
-      if (!report.usable()) {
-        throw new UnsupportedException(
-            null,
-            backend.location()
-                + " does not honour conditional writes; no store can be kept there:\n"
-                + report,
-            null);
-      }
-      return backend.with(report.guarantees());
+      trust.verify();
     } catch (RuntimeException e) {
-      backend.close();
+      if (ownsClient) {
+        client.close();
+      }
       throw e;
     }
   }
@@ -85,15 +67,15 @@ public final class S3Provider implements StoreProvider {
     return new Bucket(name, prefix.isEmpty() || prefix.endsWith("/") ? prefix : prefix + "/");
   }
 
-  private static Guarantees guarantees(Location location) {
+  private static Set<Guarantee> lacking(Location location) {
     String lacks = location.parameter("lacks");
-    Guarantees guarantees = Guarantees.all();
+    Set<Guarantee> lacking = EnumSet.noneOf(Guarantee.class);
     if (lacks != null) {
       for (String name : lacks.split(",", -1)) {
-        guarantees = guarantees.without(guarantee(location, name));
+        lacking.add(guarantee(location, name));
       }
     }
-    return guarantees;
+    return lacking;
   }
 
   private static Guarantee guarantee(Location location, @Nullable String name) {

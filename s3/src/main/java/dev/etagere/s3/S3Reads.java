@@ -100,8 +100,32 @@ final class S3Reads {
   }
 
   Fetched fetch(String key, ReadCondition condition, @Nullable ByteRange range, Deadline deadline) {
-    boolean bareBefore = etags.bare();
     String what = "read '" + key + "'";
+    Patience patience = requests.patience(deadline);
+    while (true) {
+      boolean bare = etags.bare();
+      S3Requests.Answer<ResponseInputStream<GetObjectResponse>> answer =
+          get(key, what, condition, range, deadline);
+      ResponseInputStream<GetObjectResponse> body = answer.response();
+      if (body != null) {
+        return found(key, condition, body, bare);
+      }
+      Fetched told = told(answer.meaning(), key, condition, range, deadline, bare);
+      if (told != null) {
+        return told;
+      }
+      if (answer.meaning() != Meaning.CONDITION || !patience.pause()) {
+        throw answer.unexpected(key, what, requests.location());
+      }
+    }
+  }
+
+  private S3Requests.Answer<ResponseInputStream<GetObjectResponse>> get(
+      String key,
+      String what,
+      ReadCondition condition,
+      @Nullable ByteRange range,
+      Deadline deadline) {
     GetObjectRequest.Builder get =
         GetObjectRequest.builder().bucket(bucket.name()).key(bucket.key(key));
     if (condition instanceof ReadCondition.IfMatches c) {
@@ -113,77 +137,74 @@ final class S3Reads {
       String last = range.lastByte() == Long.MAX_VALUE ? "" : String.valueOf(range.lastByte());
       get.range("bytes=" + range.offset() + "-" + last);
     }
-    S3Requests.Answer<ResponseInputStream<GetObjectResponse>> answer =
-        requests.read(
-            key,
-            what,
-            deadline,
-            o ->
-                requests
-                    .client()
-                    .getObject(
-                        get.overrideConfiguration(o).build(), ResponseTransformer.toInputStream()));
-    ResponseInputStream<GetObjectResponse> body = answer.response();
-    if (body != null) {
-      return found(key, condition, body);
-    }
-    switch (answer.meaning()) {
-      case UNCHANGED -> {
-        return new Fetched.Unchanged();
-      }
-      case ABSENT -> {
-        if ("NoSuchBucket".equals(answer.failure() == null ? "" : answer.failure().words())) {
-          throw answer.unexpected(key, what, requests.location());
-        }
-        return new Fetched.Absent();
-      }
-      case OUT_OF_RANGE -> {
-        return afterTheEnd(key, condition, deadline);
-      }
-      case CONDITION -> {
-        return refused(key, condition, range, deadline, bareBefore);
-      }
-      default -> throw answer.unexpected(key, what, requests.location());
-    }
+    return requests.read(
+        key,
+        what,
+        deadline,
+        o ->
+            requests
+                .client()
+                .getObject(
+                    get.overrideConfiguration(o).build(), ResponseTransformer.toInputStream()));
+  }
+
+  /** What a failure says, or {@code null} if it is no answer to what was asked. */
+  private @Nullable Fetched told(
+      Meaning meaning,
+      String key,
+      ReadCondition condition,
+      @Nullable ByteRange range,
+      Deadline deadline,
+      boolean bare) {
+    return switch (meaning) {
+      case ABSENT -> new Fetched.Absent();
+      case UNCHANGED ->
+          condition instanceof ReadCondition.IfChanged ? new Fetched.Unchanged() : null;
+      case OUT_OF_RANGE -> range == null ? null : afterTheEnd(key, condition, deadline);
+      case CONDITION ->
+          condition instanceof ReadCondition.Always
+              ? null
+              : refused(key, condition, deadline, bare);
+      default -> null;
+    };
   }
 
   private Fetched found(
-      String key, ReadCondition condition, ResponseInputStream<GetObjectResponse> body) {
+      String key,
+      ReadCondition condition,
+      ResponseInputStream<GetObjectResponse> body,
+      boolean bare) {
     bucket.wasSeen();
     GetObjectResponse response = body.response();
     ObjectInfo info = info(key, response);
     if (condition instanceof ReadCondition.IfChanged c && c.version().equals(info.version())) {
       // A service that did not take the condition sent the whole body; the answer is the same.
       body.abort();
-      etags.tryOtherForm();
+      etags.refused(bare);
       return new Fetched.Unchanged();
+    }
+    if (condition instanceof ReadCondition.IfMatches c && !c.version().equals(info.version())) {
+      body.abort();
+      throw ConflictException.changed(key, c.version(), info.version());
     }
     return new Fetched.Found(new ObjectStream(info, new Closing(body)), verifiable(response));
   }
 
-  private Fetched refused(
-      String key,
-      ReadCondition condition,
-      @Nullable ByteRange range,
-      Deadline deadline,
-      boolean bareBefore) {
+  /** What a 412 says, or {@code null} if the condition was refused though it holds. */
+  private @Nullable Fetched refused(
+      String key, ReadCondition condition, Deadline deadline, boolean bare) {
     Version there = look(key, deadline).version();
     if (there == null) {
       return new Fetched.Absent();
     }
-    if (!(condition instanceof ReadCondition.IfMatches expected)) {
-      return new Fetched.Unchanged();
+    if (condition instanceof ReadCondition.IfChanged c) {
+      return c.version().equals(there) ? new Fetched.Unchanged() : null;
     }
-    if (!expected.version().equals(there)) {
-      throw ConflictException.changed(key, expected.version(), there);
+    if (condition instanceof ReadCondition.IfMatches c && !c.version().equals(there)) {
+      throw ConflictException.changed(key, c.version(), there);
     }
-    if (deadline.passed()) {
-      throw ConflictException.changed(key, expected.version(), null);
-    }
-    if (etags.bare() == bareBefore) {
-      etags.tryOtherForm();
-    }
-    return fetch(key, condition, range, deadline);
+    etags.refused(bare);
+    return null;
   }
 
   private Fetched afterTheEnd(String key, ReadCondition condition, Deadline deadline) {

@@ -10,6 +10,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.SdkPlugin;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -76,7 +77,8 @@ final class S3Requests {
 
   /** Keeps a response of this thread, if its caller asked for it at the edge. */
   <R> R remember(R response) {
-    ResponseCapture.offer(response);
+    ResponseCapture.offer(
+        response instanceof ResponseInputStream<?> body ? body.response() : response);
     return response;
   }
 

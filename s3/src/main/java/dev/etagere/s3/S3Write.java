@@ -36,6 +36,9 @@ final class S3Write {
 
   private boolean perhapsApplied;
 
+  /** How the last request wrote its ETags. */
+  private boolean bare;
+
   S3Write(
       S3Requests requests,
       S3Reads reads,
@@ -92,44 +95,65 @@ final class S3Write {
   /**
    * Sends until the outcome is known.
    *
-   * @param ownToken the token the object has once this is applied, as far as it is known before
+   * @param ownToken the token the object has once this is applied, {@code null} if it is not known
+   *     before
    * @param bodyBytes how large a request is
    * @param inParts whether this completes an upload in parts: a refusal to go on now ends the
    *     upload
    */
-  Version run(String ownToken, long bodyBytes, boolean inParts, Attempt attempt) {
+  Version run(@Nullable String ownToken, long bodyBytes, boolean inParts, Attempt attempt) {
     while (true) {
       Lineage lineage = lineage();
       Failure failure;
+      requireNotInterrupted(null);
+      bare = etags.bare();
       try {
-        requireNotInterrupted(null);
         Precondition current = guard;
         String token =
             requests
                 .once(patience.deadline(), bodyBytes, o -> new Token(attempt.send(current, o)))
                 .text();
-        return Version.of(token == null ? ownToken : token, lineage);
+        return Version.of(token == null ? known(ownToken) : token, lineage);
       } catch (SdkException e) {
         failure = Failure.of(e);
+      } catch (StoreException e) {
+        // Of what is asked before each sending, such as the source of a copy.
+        throw truthful(e);
       }
       Version settled = settle(failure, ownToken);
       if (settled != null) {
         return settled;
       }
+      if (!patience.pause()) {
+        throw gaveUp(failure);
+      }
       if (inParts && failure.meaning() == Meaning.AGAIN) {
         // "On a 409 … re-initiate the multipart upload" (Amazon S3 User Guide, conditional writes).
         throw new StartOver(failure.cause());
-      }
-      if (!patience.pause()) {
-        throw gaveUp(failure);
       }
     }
   }
 
   private record Token(@Nullable String text) {}
 
+  /** No location gives such a token, so a condition on it fails: the right answer. */
+  private String known(@Nullable String ownToken) {
+    return ownToken == null ? "written-" + writeId : ownToken;
+  }
+
+  /**
+   * What a failure outside of {@link #run} says of the whole write: that nothing was changed is not
+   * true any more once a sending may have been applied.
+   */
+  RuntimeException truthful(RuntimeException e) {
+    if (!perhapsApplied || e instanceof OutcomeUnknownException || e instanceof ConflictException) {
+      return e;
+    }
+    return unknown(e.getClass().getSimpleName(), e);
+  }
+
   /** The version if the write is done, {@code null} if it must be sent again; else it throws. */
-  private @Nullable Version settle(Failure failure, String ownToken) {
+  private @Nullable Version settle(Failure failure, @Nullable String ownToken) {
     return switch (failure.meaning()) {
       case NOT_SENT, AGAIN -> null;
       case PERHAPS, NO_UPLOAD -> {
@@ -149,12 +173,12 @@ final class S3Write {
    * The condition failed, and nothing of this write can be there, unless something on the way
    * resent it.
    */
-  private @Nullable Version afterRefusal(Failure failure, String ownToken) {
+  private @Nullable Version afterRefusal(Failure failure, @Nullable String ownToken) {
     Seen seen;
     try {
       seen = reads.look(key, patience.deadline());
     } catch (StoreException e) {
-      throw conflict(null);
+      throw precondition instanceof Precondition.None ? e : conflict(null);
     }
     Verdict verdict = Verdict.of(seen, writeId, precondition, ownToken);
     if (verdict == Verdict.APPLIED) {
@@ -167,7 +191,7 @@ final class S3Write {
     throw conflict(seen);
   }
 
-  private @Nullable Version afterDoubt(Failure failure, String ownToken) {
+  private @Nullable Version afterDoubt(Failure failure, @Nullable String ownToken) {
     requireNotInterrupted(failure);
     Seen seen;
     try {
@@ -201,7 +225,7 @@ final class S3Write {
     if (failure.meaning() == Meaning.CONDITION
         && guard instanceof Precondition.Matches matches
         && seen.is(matches.version())) {
-      etags.tryOtherForm();
+      etags.refused(bare);
     }
   }
 
@@ -212,10 +236,10 @@ final class S3Write {
     }
   }
 
-  private Version applied(Seen seen, String ownToken) {
+  private Version applied(Seen seen, @Nullable String ownToken) {
     Version there = seen.version();
     boolean onTop = there != null && there.lineage().sameNewestAs(Lineage.unknown().plus(writeId));
-    return there != null && onTop ? there : Version.of(ownToken, Lineage.unknown());
+    return there != null && onTop ? there : Version.of(known(ownToken), Lineage.unknown());
   }
 
   private ConflictException conflict(@Nullable Seen seen) {
@@ -229,7 +253,12 @@ final class S3Write {
   }
 
   private OutcomeUnknownException unknown(@Nullable Failure failure) {
-    String said = failure == null ? "interrupted" : failure.words();
+    return failure == null
+        ? unknown("interrupted", null)
+        : unknown(failure.words(), failure.cause());
+  }
+
+  private OutcomeUnknownException unknown(String said, @Nullable Throwable cause) {
     return new OutcomeUnknownException(
         key,
         what
@@ -240,7 +269,7 @@ final class S3Write {
             + "); read '"
             + key
             + "' to find out: it is, if what was written is there",
-        failure == null ? null : failure.cause());
+        cause);
   }
 
   private void requireNotInterrupted(@Nullable Failure failure) {

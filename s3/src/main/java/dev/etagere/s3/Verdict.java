@@ -3,6 +3,7 @@ package dev.etagere.s3;
 import dev.etagere.core.Lineage;
 import dev.etagere.core.Precondition;
 import dev.etagere.core.Version;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a look says of a write that may or may not have been applied. This is the whole rule;
@@ -29,9 +30,10 @@ enum Verdict {
    *
    * @param writeId the id of the write
    * @param precondition what it was sent under
-   * @param ownToken the token the object has if the write is on top
+   * @param ownToken the token the object has if the write is on top, {@code null} if not known
    */
-  static Verdict of(Seen seen, String writeId, Precondition precondition, String ownToken) {
+  static Verdict of(
+      Seen seen, String writeId, Precondition precondition, @Nullable String ownToken) {
     Version there = seen.version();
     if (there == null) {
       // Gone. A create may go on; a replace may have been applied and then deleted.
@@ -47,9 +49,8 @@ enum Verdict {
         return NOT_YET;
       }
       // Bytes equal to the base's leave its token standing, so that a stale writer may have built
-      // on
-      // it as well: being missing from its ids proves nothing then.
-      boolean provable = !ownToken.equals(base.token());
+      // on it as well: being missing from its ids proves nothing then.
+      boolean provable = ownToken != null && !ownToken.equals(base.token());
       return provable && ids.reachesDownTo(base) ? CONFLICT : UNKNOWN;
     }
     if (precondition instanceof Precondition.Absent) {

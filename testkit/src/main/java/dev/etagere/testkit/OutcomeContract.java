@@ -40,7 +40,6 @@ import software.amazon.awssdk.services.s3.S3ClientBuilder;
 @ExtendWith(ContractCounts.class)
 public abstract class OutcomeContract {
   private static final Random RANDOM = new Random();
-  private static final Runnable NOTHING = () -> {};
 
   private UnreliableHttpClient http;
   private S3Client unreliable;
@@ -64,15 +63,18 @@ public abstract class OutcomeContract {
 
   /** How a fault after sending shows. */
   enum Loss {
-    BROKEN(new Kind.Broken()),
-    SILENT(new Kind.Silent()),
-    INTERNAL_ERROR(new Kind.Answer(500, "InternalError")),
-    SLOW_DOWN(new Kind.Answer(503, "SlowDown"));
+    BROKEN,
+    SILENT,
+    INTERNAL_ERROR,
+    SLOW_DOWN;
 
-    private final Kind kind;
-
-    Loss(Kind kind) {
-      this.kind = kind;
+    Kind kind() {
+      return switch (this) {
+        case BROKEN -> new Kind.Broken();
+        case SILENT -> new Kind.Silent();
+        case INTERNAL_ERROR -> new Kind.Answer(500, "InternalError");
+        case SLOW_DOWN -> new Kind.Answer(503, "SlowDown");
+      };
     }
   }
 
@@ -104,7 +106,7 @@ public abstract class OutcomeContract {
   @ParameterizedTest
   @EnumSource
   void create_replyLost_succeeds(Loss loss) {
-    http.afterEffect(puts(), 1, loss.kind, NOTHING);
+    http.afterEffect(puts(), 1, loss.kind(), OutcomeContract::nothing);
 
     Version version = store.create(key, Content.of("mine"));
 
@@ -116,7 +118,7 @@ public abstract class OutcomeContract {
   @EnumSource
   void replace_replyLost_succeeds(Loss loss) {
     Version base = other.create(key, Content.of("base"));
-    http.afterEffect(puts(), 1, loss.kind, NOTHING);
+    http.afterEffect(puts(), 1, loss.kind(), OutcomeContract::nothing);
 
     Version version = store.replace(key, Content.of("mine"), base);
 
@@ -127,7 +129,7 @@ public abstract class OutcomeContract {
   @ParameterizedTest
   @EnumSource
   void create_requestLost_isSentAgain(Loss loss) {
-    http.beforeEffect(puts(), 2, loss.kind, NOTHING);
+    http.beforeEffect(puts(), 2, loss.kind(), OutcomeContract::nothing);
 
     Version version = store.within(Duration.ofSeconds(6)).create(key, Content.of("mine"));
 
@@ -138,14 +140,15 @@ public abstract class OutcomeContract {
   @Test
   void replace_requestLost_isSentAgain() {
     Version base = other.create(key, Content.of("base"));
-    http.beforeEffect(puts(), 2, new Kind.Broken(), NOTHING);
+    http.beforeEffect(puts(), 2, new Kind.Broken(), OutcomeContract::nothing);
 
     assertIsNow("mine", store.replace(key, Content.of("mine"), base));
   }
 
   @Test
   void a12_conditionalRequestConflict_isRetriedInside() {
-    http.beforeEffect(puts(), 3, new Kind.Answer(409, "ConditionalRequestConflict"), NOTHING);
+    http.beforeEffect(
+        puts(), 3, new Kind.Answer(409, "ConditionalRequestConflict"), OutcomeContract::nothing);
 
     assertIsNow("mine", store.create(key, Content.of("mine")));
     assertThat(http.count(puts())).isEqualTo(4);
@@ -269,7 +272,7 @@ public abstract class OutcomeContract {
   @Test
   void put_unconditionalRequestLost_isSentAgainOnWhatTheLookShowed() {
     other.create(key, Content.of("base"));
-    http.beforeEffect(puts(), 1, new Kind.Broken(), NOTHING);
+    http.beforeEffect(puts(), 1, new Kind.Broken(), OutcomeContract::nothing);
     // Between the look and the second sending somebody writes, and is told that it is stored.
     http.beforeEffect(puts(), 1, new Kind.Answer(409, "OperationAborted"), () -> overwrite(1));
 
@@ -297,8 +300,8 @@ public abstract class OutcomeContract {
 
   @Test
   void create_everyReplyLostAndEveryLook_isUnknownAtTheDeadline() {
-    http.afterEffect(puts(), 9, new Kind.Broken(), NOTHING);
-    http.beforeEffect(heads(), 999, new Kind.Broken(), NOTHING);
+    http.afterEffect(puts(), 9, new Kind.Broken(), OutcomeContract::nothing);
+    http.beforeEffect(heads(), 999, new Kind.Broken(), OutcomeContract::nothing);
 
     assertThatThrownBy(() -> store.within(Duration.ofMillis(700)).create(key, Content.of("mine")))
         .isInstanceOf(OutcomeUnknownException.class);
@@ -332,9 +335,9 @@ public abstract class OutcomeContract {
   @Test
   void get_brokenAndSilentAndRefused_isSentAgain() {
     other.create(key, Content.of("theirs"));
-    http.beforeEffect(gets(), 1, new Kind.Broken(), NOTHING);
-    http.beforeEffect(gets(), 1, new Kind.Answer(503, "SlowDown"), NOTHING);
-    http.beforeEffect(gets(), 1, new Kind.Silent(), NOTHING);
+    http.beforeEffect(gets(), 1, new Kind.Broken(), OutcomeContract::nothing);
+    http.beforeEffect(gets(), 1, new Kind.Answer(503, "SlowDown"), OutcomeContract::nothing);
+    http.beforeEffect(gets(), 1, new Kind.Silent(), OutcomeContract::nothing);
 
     assertThat(store.get(key).orElseThrow().asString()).isEqualTo("theirs");
     assertThat(http.count(gets())).isEqualTo(4);
@@ -344,7 +347,7 @@ public abstract class OutcomeContract {
   void delete_replyLost_isAbsentAndSaysItCannotTellWhoRemoved() {
     Version base = other.create(key, Content.of("base"));
     requireConditionalDelete();
-    http.afterEffect(deletes(), 1, new Kind.Broken(), NOTHING);
+    http.afterEffect(deletes(), 1, new Kind.Broken(), OutcomeContract::nothing);
 
     assertThat(store.delete(key, Precondition.matches(base))).isEqualTo(Removal.UNDETERMINED);
     assertThat(http.count(deletes())).isEqualTo(1);
@@ -354,7 +357,7 @@ public abstract class OutcomeContract {
   void delete_requestLost_isSentAgainOnCondition() {
     Version base = other.create(key, Content.of("base"));
     requireConditionalDelete();
-    http.beforeEffect(deletes(), 1, new Kind.Broken(), NOTHING);
+    http.beforeEffect(deletes(), 1, new Kind.Broken(), OutcomeContract::nothing);
 
     assertThat(store.delete(key, Precondition.matches(base)))
         .isIn(Removal.REMOVED, Removal.UNDETERMINED);
@@ -386,7 +389,7 @@ public abstract class OutcomeContract {
   @Test
   void upload_replyToCompletionLost_succeeds() {
     byte[] large = new byte[(16 << 20) + 1];
-    http.afterEffect(completions(), 1, new Kind.Broken(), NOTHING);
+    http.afterEffect(completions(), 1, new Kind.Broken(), OutcomeContract::nothing);
 
     Version version = store.within(Duration.ofSeconds(60)).put(key, Content.of(large));
 
@@ -398,7 +401,10 @@ public abstract class OutcomeContract {
   void upload_completionRefusedBecauseAnotherIsUnderWay_startsOver() {
     byte[] large = new byte[(16 << 20) + 1];
     http.beforeEffect(
-        completions(), 1, new Kind.Answer(409, "ConditionalRequestConflict"), NOTHING);
+        completions(),
+        1,
+        new Kind.Answer(409, "ConditionalRequestConflict"),
+        OutcomeContract::nothing);
 
     store.within(Duration.ofSeconds(60)).put(key, Content.of(large));
 
@@ -410,8 +416,8 @@ public abstract class OutcomeContract {
   void upload_partsLost_areSentAgain() {
     byte[] large = new byte[(16 << 20) + 1];
     Which parts = Which.of("PUT", key, "partNumber");
-    http.beforeEffect(parts, 2, new Kind.Broken(), NOTHING);
-    http.afterEffect(parts, 2, new Kind.Answer(500, "InternalError"), NOTHING);
+    http.beforeEffect(parts, 2, new Kind.Broken(), OutcomeContract::nothing);
+    http.afterEffect(parts, 2, new Kind.Answer(500, "InternalError"), OutcomeContract::nothing);
 
     store.within(Duration.ofSeconds(60)).put(key, Content.of(large));
 
@@ -422,7 +428,8 @@ public abstract class OutcomeContract {
   void upload_completionSaysNoSuchUpload_isLookedForNotBelieved() {
     byte[] large = new byte[(16 << 20) + 1];
     // Lands, the reply is lost, and the look fails once: the next completion finds no upload.
-    http.afterEffect(completions(), 1, new Kind.Answer(404, "NoSuchUpload"), NOTHING);
+    http.afterEffect(
+        completions(), 1, new Kind.Answer(404, "NoSuchUpload"), OutcomeContract::nothing);
 
     store.within(Duration.ofSeconds(60)).put(key, Content.of(large));
 
@@ -432,7 +439,8 @@ public abstract class OutcomeContract {
   @Test
   void upload_goneAndNotLanded_isUnknown() {
     byte[] large = new byte[(16 << 20) + 1];
-    http.beforeEffect(completions(), 1, new Kind.Answer(404, "NoSuchUpload"), NOTHING);
+    http.beforeEffect(
+        completions(), 1, new Kind.Answer(404, "NoSuchUpload"), OutcomeContract::nothing);
 
     assertThatThrownBy(() -> store.within(Duration.ofSeconds(60)).put(key, Content.of(large)))
         .isInstanceOf(OutcomeUnknownException.class);
@@ -483,4 +491,6 @@ public abstract class OutcomeContract {
   private String text() {
     return other.get(key).orElseThrow().asString();
   }
+
+  private static void nothing() {}
 }

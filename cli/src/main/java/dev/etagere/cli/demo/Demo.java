@@ -77,7 +77,13 @@ public final class Demo {
   private void warmUp(Contestant contestant, S3Client client) throws InterruptedException {
     try (ObjectStore referee = Etagere.builder().s3Client(client).open(PLACE)) {
       new Contest(
-              contestant, List.of("warm-up"), WRITERS / 4, WARM_UP, referee, Mishaps.none(), ambient)
+              contestant,
+              List.of("warm-up"),
+              WRITERS / 4,
+              WARM_UP,
+              referee,
+              Mishaps.none(),
+              ambient)
           .run(frame -> {});
     }
   }

@@ -68,18 +68,46 @@ public final class Probe {
     return new Probe(store, id, rounds, largeBytes, progress).run();
   }
 
+  /**
+   * Tries one guarantee, without a race: a handful of small requests.
+   *
+   * @param store over the location, opened with the guarantee assumed; not closed
+   * @param id names the prefix of the keys used; random
+   * @param largeBytes a size at which the store writes in parts
+   * @throws StoreException if it cannot be tried now
+   */
+  public static boolean holds(ObjectStore store, String id, int largeBytes, Guarantee guarantee) {
+    Probe probe = new Probe(store, id, 0, largeBytes, what -> {});
+    try {
+      probe.tryOut(guarantee);
+      return new ProbeReport(probe.findings, List.of()).guarantees().holds(guarantee);
+    } finally {
+      probe.clean();
+    }
+  }
+
+  private void tryOut(Guarantee guarantee) {
+    switch (guarantee) {
+      case CREATE_IF_ABSENT -> check(guarantee, this::createOnExisting);
+      case REPLACE_IF_MATCHES -> {
+        check(guarantee, this::replaceStale);
+        check(guarantee, this::replaceCurrent);
+        check(guarantee, this::replaceMissing);
+      }
+      case CONDITIONAL_READ -> check(guarantee, this::readUnchanged);
+      case DELETE_IF_MATCHES -> check(guarantee, this::deleteStale);
+      case CONDITIONAL_COPY -> check(guarantee, this::copyOnExisting);
+      case CONDITIONAL_MULTIPART -> check(guarantee, this::multipartOnExisting);
+    }
+  }
+
   private ProbeReport run() {
     try {
       // Fails at once, with the reason, where nothing can be written or read at all.
       store.put(prefix + "first", Content.of("1"));
-      check(Guarantee.CREATE_IF_ABSENT, this::createOnExisting);
-      check(Guarantee.REPLACE_IF_MATCHES, this::replaceStale);
-      check(Guarantee.REPLACE_IF_MATCHES, this::replaceCurrent);
-      check(Guarantee.REPLACE_IF_MATCHES, this::replaceMissing);
-      check(Guarantee.CONDITIONAL_READ, this::readUnchanged);
-      check(Guarantee.DELETE_IF_MATCHES, this::deleteStale);
-      check(Guarantee.CONDITIONAL_COPY, this::copyOnExisting);
-      check(Guarantee.CONDITIONAL_MULTIPART, this::multipartOnExisting);
+      for (Guarantee guarantee : Guarantee.values()) {
+        tryOut(guarantee);
+      }
       check(Guarantee.CREATE_IF_ABSENT, this::createRace);
       check(Guarantee.REPLACE_IF_MATCHES, this::replaceRace);
       progress.accept("what else can be seen");

@@ -24,6 +24,9 @@ public final class Parallel implements AutoCloseable {
   private final @Nullable ExecutorService own;
   private final int atOnce;
   private final List<Future<Void>> underWay = new ArrayList<>();
+  private final Object runningLock = new Object();
+  private int running;
+  private boolean closed;
 
   /** Takes the caller's executor from the settings, or makes one. */
   public Parallel(StoreSettings settings) {
@@ -41,7 +44,25 @@ public final class Parallel implements AutoCloseable {
    */
   public void run(Callable<Void> task) throws InterruptedException {
     awaitRoom();
-    underWay.add(tasks.submit(task));
+    underWay.add(tasks.submit(() -> counted(task)));
+  }
+
+  /** A cancelled task counts as done while it still runs, so those that run are counted here. */
+  private @Nullable Void counted(Callable<Void> task) throws Exception {
+    synchronized (runningLock) {
+      if (closed) {
+        return null;
+      }
+      running++;
+    }
+    try {
+      return task.call();
+    } finally {
+      synchronized (runningLock) {
+        running--;
+        runningLock.notifyAll();
+      }
+    }
   }
 
   /**
@@ -82,6 +103,25 @@ public final class Parallel implements AutoCloseable {
     underWay.forEach(task -> task.cancel(true));
     if (own != null) {
       own.shutdownNow();
+    }
+    awaitRunning();
+  }
+
+  /** Each task ends by the deadline of the transfer; an interrupt does not leave one behind. */
+  private void awaitRunning() {
+    boolean interrupted = false;
+    synchronized (runningLock) {
+      closed = true;
+      while (running > 0) {
+        try {
+          runningLock.wait();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 

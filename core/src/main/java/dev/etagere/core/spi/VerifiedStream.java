@@ -96,7 +96,7 @@ final class VerifiedStream extends FilterInputStream {
   }
 
   @Override
-  public void reset() throws IOException {
+  public synchronized void reset() throws IOException {
     throw new IOException("this stream cannot go back; open the object again");
   }
 }

@@ -4,6 +4,7 @@ import dev.etagere.local.server.awssdk.S3Errors;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -75,6 +76,7 @@ final class ErrorReply {
   }
 
   private static AwsServiceException other(HttpServletRequest request, Exception failure) {
+    Throwable cause = failure instanceof UncheckedIOException io ? io.getCause() : failure;
     if (failure instanceof IllegalArgumentException) {
       return S3Errors.of(400, "InvalidArgument", String.valueOf(failure.getMessage()));
     }
@@ -82,11 +84,12 @@ final class ErrorReply {
       return S3Errors.of(501, "NotImplemented", String.valueOf(failure.getMessage()));
     }
     boolean reading = request.getMethod().equals("PUT") || request.getMethod().equals("POST");
-    if (failure instanceof IOException && reading) {
+    if (cause instanceof IOException && reading) {
       return S3Errors.of(
-          400, "IncompleteBody", "the body could not be read: " + failure.getMessage());
+          400, "IncompleteBody", "the body could not be read: " + cause.getMessage());
     }
-    LOG.error("{} {} failed", request.getMethod(), request.getRequestURI(), failure);
+    String path = RawUri.of(request.getRequestURI()).path();
+    LOG.error("{} {} failed", request.getMethod(), path, failure);
     return S3Errors.of(500, "InternalError", "We encountered an internal error. Please try again.");
   }
 

@@ -6,24 +6,19 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 
-/** The body of a request; knows whether it was touched, and keeps it where it is read twice. */
+/** The body of a request; keeps it where it is read twice. */
 final class RequestBody extends FilterInputStream {
   /** Names 10,000 parts with their checksums. */
   private static final int MOST_KEPT = 8 << 20;
 
-  private static final int MOST_DRAINED = 1 << 20;
+  private static final int MOST_DRAINED = 64 << 20;
 
   private final boolean keep;
   private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
-  private boolean touched;
 
   RequestBody(InputStream in, boolean keep) {
     super(in);
     this.keep = keep;
-  }
-
-  boolean touched() {
-    return touched;
   }
 
   String kept() {
@@ -38,7 +33,6 @@ final class RequestBody extends FilterInputStream {
 
   @Override
   public int read(byte[] buffer, int offset, int length) throws IOException {
-    touched = true;
     int count = in.read(buffer, offset, length);
     if (keep && count > 0 && kept.size() + count <= MOST_KEPT) {
       kept.write(buffer, offset, count);

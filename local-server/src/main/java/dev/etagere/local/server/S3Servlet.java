@@ -43,12 +43,12 @@ final class S3Servlet extends HttpServlet {
         new RequestBody(request.getInputStream(), target.operation() == Operation.COMPLETE);
     try {
       serve(request, response, uri, query, target, body);
-      finish(request, response, body);
+      finish(response, body);
     } catch (Answered answer) {
-      finish(request, response, body);
+      finish(response, body);
       write(response, answer.body());
     } catch (IOException | RuntimeException failure) {
-      finish(request, response, body);
+      finish(response, body);
       errors.send(request, response, failure);
     }
   }
@@ -100,11 +100,9 @@ final class S3Servlet extends HttpServlet {
     response.getOutputStream().write(xml);
   }
 
-  private static void finish(
-      HttpServletRequest request, HttpServletResponse response, RequestBody body) {
-    // Who waits for a "100 Continue" that never came sends no body.
-    boolean waiting = request.getHeader("Expect") != null && !body.touched();
-    if (!waiting && !body.drain()) {
+  private static void finish(HttpServletResponse response, RequestBody body) {
+    // Also where the client said it would wait for a "100 Continue": not all that say so do.
+    if (!body.drain()) {
       response.setHeader("Connection", "close");
     }
   }

@@ -15,6 +15,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
@@ -123,11 +124,11 @@ final class Rig implements AutoCloseable {
     } catch (AwsServiceException e) {
       String code = e.awsErrorDetails() == null ? null : e.awsErrorDetails().errorCode();
       return e.statusCode() + (code == null || code.isEmpty() ? "" : " " + code);
-    } catch (Exception e) {
-      if (Boolean.getBoolean("rig.debug")) {
-        e.printStackTrace();
-      }
+    } catch (SdkClientException | IOException e) {
+      if (Boolean.getBoolean("rig.debug")) e.printStackTrace();
       return "io";
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
     }
   }
 

@@ -1,0 +1,97 @@
+package dev.etagere.s3;
+
+import dev.etagere.core.Guarantee;
+import dev.etagere.core.Guarantees;
+import dev.etagere.core.Location;
+import dev.etagere.core.ObjectStore;
+import dev.etagere.core.UnsupportedException;
+import dev.etagere.core.probe.Probe;
+import dev.etagere.core.probe.ProbeReport;
+import dev.etagere.core.spi.StoreSettings;
+import dev.etagere.core.spi.Stores;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/**
+ * Which guarantees a location is trusted with. AWS is taken at its word. Behind an endpoint of its
+ * own may be any service, and some ignore the conditions of deletes, copies and completed uploads
+ * without a word: there each of these is tried once, when it is first needed. Safe for use by many
+ * threads.
+ */
+final class S3Trust {
+  private static final int RACE_ROUNDS = 10;
+  private static final int LARGE = 4_096;
+  private static final Set<Guarantee> OFTEN_IGNORED =
+      Set.of(
+          Guarantee.DELETE_IF_MATCHES, Guarantee.CONDITIONAL_COPY, Guarantee.CONDITIONAL_MULTIPART);
+
+  private final Location location;
+  private final StoreSettings settings;
+  private final S3Client client;
+  private final Bucket bucket;
+  private final Map<Guarantee, Boolean> known = new EnumMap<>(Guarantee.class);
+
+  S3Trust(
+      Location location,
+      StoreSettings settings,
+      S3Client client,
+      Bucket bucket,
+      Set<Guarantee> lacking) {
+    this.location = location;
+    this.settings = settings;
+    this.client = client;
+    this.bucket = bucket;
+    boolean aws = client.serviceClientConfiguration().endpointOverride().isEmpty();
+    for (Guarantee guarantee : Guarantee.values()) {
+      if (lacking.contains(guarantee)) {
+        known.put(guarantee, false);
+      } else if (aws || !OFTEN_IGNORED.contains(guarantee)) {
+        known.put(guarantee, true);
+      }
+    }
+  }
+
+  synchronized boolean holds(Guarantee guarantee) {
+    return known.computeIfAbsent(guarantee, this::tryOut);
+  }
+
+  Guarantees guarantees() {
+    return new Guarantees(
+        Arrays.stream(Guarantee.values()).filter(this::holds).collect(Collectors.toSet()));
+  }
+
+  /**
+   * Tries everything, races included.
+   *
+   * @throws UnsupportedException with the report, if no store can be kept there
+   */
+  synchronized void verify() {
+    ProbeReport report =
+        Probe.run(trusting(), settings.ambient().newWriteId(), RACE_ROUNDS, LARGE, what -> {});
+    if (!report.usable()) {
+      throw new UnsupportedException(
+          null,
+          location + " does not honour conditional writes; no store can be kept there:\n" + report,
+          null);
+    }
+    for (Guarantee guarantee : Guarantee.values()) {
+      known.merge(guarantee, report.guarantees().holds(guarantee), Boolean::logicalAnd);
+    }
+  }
+
+  private boolean tryOut(Guarantee guarantee) {
+    return Probe.holds(trusting(), settings.ambient().newWriteId(), LARGE, guarantee);
+  }
+
+  /** A store that takes everything to hold, and writes in parts what is not quite small. */
+  private ObjectStore trusting() {
+    StoreSettings inParts = settings.withTransfers(LARGE - 1, settings.partSize(), 1);
+    S3Trust all = new S3Trust(location, inParts, client, bucket, Set.of());
+    Arrays.stream(Guarantee.values()).forEach(g -> all.known.put(g, true));
+    return Stores.over(new S3Backend(location, inParts, all, client, false, bucket), inParts);
+  }
+}
