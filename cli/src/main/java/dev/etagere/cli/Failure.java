@@ -35,7 +35,9 @@ record Failure(ExitCode code, @Nullable String message) {
       return new Failure(ExitCode.USAGE, line(error));
     }
     if (error instanceof UncheckedIOException e) {
-      return new Failure(ExitCode.FAILURE, line(e) + ": " + describe(e.getCause()));
+      IOException cause = e.getCause();
+      String why = cause == null ? "" : ": " + describe(cause);
+      return new Failure(ExitCode.FAILURE, line(e) + why);
     }
     if (error instanceof IOException e) {
       return new Failure(ExitCode.FAILURE, describe(e));

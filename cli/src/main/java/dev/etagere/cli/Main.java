@@ -6,9 +6,17 @@ public final class Main {
 
   /** Runs one command and ends the process with its exit code, see {@code etagere --help}. */
   public static void main(String[] args) {
+    searchLess();
     Interrupts interrupts = Interrupts.watch(Thread.currentThread());
     ExitCode code = new Cli(Console.ofProcess(), Opener.FRONT_DOOR).run(args);
     interrupts.finished();
     System.exit(code.number());
+  }
+
+  /** Spares a short command two searches of every jar: for Groovy, and for the log there is not. */
+  static void searchLess() {
+    System.setProperty("picocli.disable.closures", "true");
+    System.setProperty("slf4j.provider", "org.slf4j.nop.NOPServiceProvider");
+    System.setProperty("slf4j.internal.verbosity", "WARN");
   }
 }

@@ -18,6 +18,7 @@ final class Training {
 
   /** Works in the folder given, which need not exist. */
   public static void main(String[] args) throws IOException {
+    Main.searchLess();
     Interrupts interrupts = Interrupts.watch(Thread.currentThread());
     Path folder = Path.of(args[0]);
     run(folder, "put", "a/b.json");

@@ -59,6 +59,7 @@ final class Commandline {
   }
 
   /** What a command left. */
+  @SuppressWarnings("ArrayRecordComponent") // only read
   record Result(ExitCode code, byte[] bytes, String err) {
     String out() {
       return new String(bytes, StandardCharsets.UTF_8);

@@ -50,8 +50,8 @@ class ListCommandTest {
 
     String row = etagere.run("ls", "--long", "a/1").line();
 
-    assertThat(row.split(" +")).hasSize(5).startsWith("", "6").endsWith("a/1");
-    assertThat(version).contains(row.split(" +")[3]);
+    assertThat(row.split(" +", -1)).hasSize(5).startsWith("", "6").endsWith("a/1");
+    assertThat(version).contains(row.split(" +", -1)[3]);
   }
 
   @Test

@@ -76,7 +76,8 @@ class ContentTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {" leading", "trailing ", "\t", "line\nbreak", "a\r\nx-amz-acl: public", "ä"})
+  @ValueSource(
+      strings = {" leading", "trailing ", "\t", "line\nbreak", "a\r\nx-amz-acl: public", "ä"})
   void withMetadata_valueNoHeaderCanBe_isRefused(String value) {
     assertThatThrownBy(() -> Content.of("x").withMetadata("n", value))
         .isInstanceOf(IllegalArgumentException.class)

@@ -44,6 +44,14 @@ final class BodyFiles {
     return Long.toHexString(id);
   }
 
+  static long idOf(Path file) throws IOException {
+    try {
+      return Long.parseLong(String.valueOf(file.getFileName()), 16);
+    } catch (NumberFormatException e) {
+      throw new IOException("not a file of the store's: " + file, e);
+    }
+  }
+
   Path whileIncoming(long id) {
     return incoming.resolve(Long.toString(writerOf(id))).resolve(name(id));
   }

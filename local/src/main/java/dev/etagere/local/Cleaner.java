@@ -61,7 +61,7 @@ final class Cleaner {
     }
     try (DirectoryStream<Path> left = Files.newDirectoryStream(folder)) {
       for (Path file : left) {
-        long id = Long.parseLong(String.valueOf(file.getFileName()), 16);
+        long id = BodyFiles.idOf(file);
         if (referred.test(id)) {
           files.settle(id);
         } else {

@@ -163,7 +163,7 @@ final class Database implements AutoCloseable {
       good = true;
       return result;
     } finally {
-      giveBack(session, good || rolledBack(session));
+      giveBack(session, good || (!session.isDamaged() && rolledBack(session)));
     }
   }
 

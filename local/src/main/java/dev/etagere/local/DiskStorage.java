@@ -17,9 +17,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** In a directory: an SQLite database for everything but large bodies, and files for those. */
 final class DiskStorage implements Storage {
+  private static final Logger LOG = LoggerFactory.getLogger(DiskStorage.class);
   private static final int MOST_ROWS_TIDIED = 1_000;
 
   private final Database database;
@@ -62,6 +65,10 @@ final class DiskStorage implements Storage {
       }
     }
     Folders.createForOwner(directory);
+  }
+
+  Database database() {
+    return database;
   }
 
   @Override
@@ -114,9 +121,18 @@ final class DiskStorage implements Storage {
     }
   }
 
-  /** Once, and only by those who write: what dead processes left. */
+  /** Once, and only by those who write: what dead processes left. No reason for a call to fail. */
   private void tidy(Deadline deadline) {
-    List<Long> waiting =
+    try {
+      removeDropped(deadline);
+      new Cleaner(files, id -> isReferred(id, deadline)).clean();
+    } catch (EngineException e) {
+      LOG.debug("Could not tidy up after other processes; the next one will", e);
+    }
+  }
+
+  private void removeDropped(Deadline deadline) {
+    List<Long> dropped =
         database.read(
             deadline,
             session ->
@@ -124,8 +140,7 @@ final class DiskStorage implements Storage {
                     row -> row.getLong(1),
                     "SELECT id FROM body WHERE refs = 0 LIMIT ?",
                     MOST_ROWS_TIDIED));
-    waiting.forEach(this::remove);
-    new Cleaner(files, id -> isReferred(id, deadline)).clean();
+    dropped.forEach(this::remove);
   }
 
   private boolean isReferred(long id, Deadline deadline) {

@@ -34,6 +34,7 @@ final class Lister<T> {
   }
 
   private ListedPage<T> page() {
+    Names.listing(request);
     if (request.maxKeys() == 0) {
       return new ListedPage<>(List.of(), false);
     }

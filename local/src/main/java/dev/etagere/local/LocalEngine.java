@@ -48,7 +48,8 @@ public final class LocalEngine implements AutoCloseable {
 
   /**
    * An engine in a directory, which is made if it is not there, for its owner only. Several
-   * engines, in one process or many, may be open on one directory.
+   * engines, in one process or many, may be open on one directory. It must be on a disk of this
+   * machine: what is promised rests on locks and shared memory that network file systems lack.
    *
    * @throws IllegalArgumentException if there is a file in its place
    * @throws EngineException if it cannot be read and written, or was written by a newer version
@@ -113,7 +114,7 @@ public final class LocalEngine implements AutoCloseable {
   }
 
   /**
-   * Opens an object, or a range of it; close it.
+   * Opens an object, or a range of it; close it: it holds a file for each part of a large object.
    *
    * @param range the bytes wanted, or {@code null} for all
    * @throws EngineException NoSuchBucket, NoSuchKey, PreconditionFailed, NotModified, InvalidRange

@@ -34,6 +34,16 @@ final class Names {
     return key;
   }
 
+  /** Half a character cannot be put into the order of bytes. */
+  static void listing(ListRequest request) {
+    String after = request.startAfter();
+    if (!Utf8.isValid(request.prefix())
+        || !Utf8.isValid(request.delimiter())
+        || (after != null && !Utf8.isValid(after))) {
+      throw new EngineException(ErrorCode.INVALID_ARGUMENT, "not valid Unicode: " + request);
+    }
+  }
+
   static int part(int number) {
     if (number < 1 || number > MAX_PARTS) {
       throw new EngineException(

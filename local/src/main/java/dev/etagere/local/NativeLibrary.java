@@ -84,7 +84,7 @@ final class NativeLibrary {
   /** Where the system keeps what a program can make again, for this user. */
   private static @Nullable Path cache() {
     String system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
-    String home = System.getProperty("user.home");
+    String home = System.getProperty("user.home", "");
     if (system.startsWith("windows")) {
       String local = System.getenv("LOCALAPPDATA");
       return local == null ? null : Path.of(local);

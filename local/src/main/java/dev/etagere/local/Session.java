@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Session implements AutoCloseable {
   private final Connection connection;
   private final Map<String, PreparedStatement> statements = new HashMap<>();
+  private boolean damaged;
 
   Session(Connection connection) {
     this.connection = connection;
@@ -29,7 +30,7 @@ final class Session implements AutoCloseable {
     try {
       bound(sql, arguments).execute();
     } catch (SQLException e) {
-      throw new SqlFailure(e);
+      throw failed(e);
     }
   }
 
@@ -37,7 +38,7 @@ final class Session implements AutoCloseable {
     try (ResultSet rows = bound(sql, arguments).executeQuery()) {
       return rows.next() ? row.of(rows) : null;
     } catch (SQLException e) {
-      throw new SqlFailure(e);
+      throw failed(e);
     }
   }
 
@@ -49,7 +50,7 @@ final class Session implements AutoCloseable {
       }
       return all;
     } catch (SQLException e) {
-      throw new SqlFailure(e);
+      throw failed(e);
     }
   }
 
@@ -58,8 +59,19 @@ final class Session implements AutoCloseable {
     try {
       return bound(sql, arguments).executeQuery();
     } catch (SQLException e) {
-      throw new SqlFailure(e);
+      throw failed(e);
     }
+  }
+
+  SqlFailure failed(SQLException e) {
+    SqlFailure failure = new SqlFailure(e);
+    damaged |= !failure.isBusy();
+    return failure;
+  }
+
+  /** Whether a statement failed: the driver leaves such a statement, and so this, useless. */
+  boolean isDamaged() {
+    return damaged;
   }
 
   private PreparedStatement bound(String sql, @Nullable Object... arguments) throws SQLException {
@@ -79,7 +91,7 @@ final class Session implements AutoCloseable {
     try {
       connection.close();
     } catch (SQLException e) {
-      throw new SqlFailure(e);
+      throw failed(e);
     }
   }
 }

@@ -5,7 +5,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The tables of {@link Schema}, seen by one transaction of one connection. */
@@ -85,6 +84,7 @@ final class SqlTables implements Tables {
   @Override
   public Cursor<ObjectFacts> objects(long bucket) {
     return new SqlCursor<>(
+        session,
         SqlTables::object,
         (key, aboveId) ->
             session.rows(
@@ -132,6 +132,7 @@ final class SqlTables implements Tables {
   @Override
   public Cursor<UploadFacts> uploads(long bucket) {
     return new SqlCursor<>(
+        session,
         SqlTables::upload,
         (key, aboveId) ->
             session.rows(
@@ -227,44 +228,5 @@ final class SqlTables implements Tables {
   private static PartFacts part(ResultSet row) throws SQLException {
     return new PartFacts(
         row.getInt(1), row.getString(2), row.getLong(3), Instant.ofEpochMilli(row.getLong(4)));
-  }
-
-  /** Steps through a result as far as it is read; a seek runs the statement anew. */
-  private static final class SqlCursor<T> implements Cursor<T> {
-    private final Session.Row<T> row;
-    private final BiFunction<byte[], String, ResultSet> from;
-    private @Nullable ResultSet rows;
-
-    SqlCursor(Session.Row<T> row, BiFunction<byte[], String, ResultSet> from) {
-      this.row = row;
-      this.from = from;
-    }
-
-    @Override
-    public void seek(byte[] key, String aboveId) {
-      close();
-      rows = from.apply(key, aboveId);
-    }
-
-    @Override
-    public @Nullable T next() {
-      try {
-        return rows != null && rows.next() ? row.of(rows) : null;
-      } catch (SQLException e) {
-        throw new SqlFailure(e);
-      }
-    }
-
-    @Override
-    public void close() {
-      try {
-        if (rows != null) {
-          rows.close();
-          rows = null;
-        }
-      } catch (SQLException e) {
-        throw new SqlFailure(e);
-      }
-    }
   }
 }

@@ -41,20 +41,27 @@ final class Writer implements AutoCloseable {
    * @return {@code null} if a cleaner took the lock for that of a dead process; try another number
    */
   static @Nullable Writer begin(BodyFiles files, long number) throws IOException {
-    Files.createDirectories(files.incoming());
+    Folders.createForOwner(files.incoming());
     Path lockFile = lockFile(files, number);
     HELD.add(lockFile);
     FileChannel channel =
         FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    FileLock lock = channel.tryLock();
-    if (lock == null || !Files.exists(lockFile)) {
-      channel.close();
-      HELD.remove(lockFile);
-      return null;
+    boolean begun = false;
+    try {
+      FileLock lock = channel.tryLock();
+      if (lock == null || !Files.exists(lockFile)) {
+        return null;
+      }
+      Files.createDirectory(files.incoming().resolve(Long.toString(number)));
+      Folders.sync(files.incoming());
+      begun = true;
+      return new Writer(files, number, lockFile, channel);
+    } finally {
+      if (!begun) {
+        channel.close();
+        HELD.remove(lockFile);
+      }
     }
-    Files.createDirectory(files.incoming().resolve(Long.toString(number)));
-    Folders.sync(files.incoming());
-    return new Writer(files, number, lockFile, channel);
   }
 
   static Path lockFile(BodyFiles files, long number) {

@@ -28,6 +28,10 @@ final class Child implements AutoCloseable {
   }
 
   static Child start(String... arguments) throws IOException {
+    return start(Map.of(), arguments);
+  }
+
+  static Child start(Map<String, String> environment, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     if (Runtime.version().feature() >= 22) {
@@ -37,8 +41,9 @@ final class Child implements AutoCloseable {
     command.add(System.getProperty("java.class.path"));
     command.add(Child.class.getName());
     command.addAll(List.of(arguments));
-    return new Child(
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().putAll(environment);
+    return new Child(builder.redirectError(ProcessBuilder.Redirect.INHERIT).start());
   }
 
   /** The next line it prints, or {@code null} at its end. */

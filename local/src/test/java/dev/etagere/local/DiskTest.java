@@ -4,6 +4,7 @@ import static dev.etagere.local.EngineFixture.codeOf;
 import static dev.etagere.local.EngineFixture.random;
 import static dev.etagere.local.ErrorCode.ACCESS_DENIED;
 import static dev.etagere.local.ErrorCode.CORRUPT;
+import static dev.etagere.local.ErrorCode.DISK_FULL;
 import static dev.etagere.local.ErrorCode.NEWER_FORMAT;
 import static dev.etagere.local.ErrorCode.PRECONDITION_FAILED;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -264,6 +265,50 @@ class DiskTest {
   }
 
   @Test
+  void put_databaseFull_changesNothing() throws Exception {
+    try (LocalEngine engine = open()) {
+      put(engine, "k", random(100_000, 1));
+      limitPages(engine, 10);
+
+      assertThat(codeOf(() -> put(engine, "k", random(60_000, 2)))).isEqualTo(DISK_FULL);
+      assertThat(get(engine, "k")).isEqualTo(random(100_000, 1));
+      limitPages(engine, 1_000_000);
+      put(engine, "k", random(60_000, 2));
+      assertThat(get(engine, "k")).isEqualTo(random(60_000, 2));
+    }
+    Leftovers.of(directory()).assertNone();
+  }
+
+  /** A connection's own limit, on the connection that the next call of this thread will use. */
+  private static void limitPages(LocalEngine engine, int pages) {
+    Database database = ((DiskStorage) engine.storage()).database();
+    Deadline deadline = Deadline.after(Duration.ofSeconds(30), Ambient.system());
+    database.read(deadline, session -> pragma(session, "max_page_count = " + pages));
+  }
+
+  @Test
+  void write_thatThrowsInTheMiddle_changesNothing() throws Exception {
+    try (LocalEngine engine = open()) {
+      put(engine, "k", random(100_000, 1));
+      Deadline deadline = Deadline.after(Duration.ofSeconds(30), Ambient.system());
+      assertThatThrownBy(
+              () ->
+                  engine
+                      .storage()
+                      .write(
+                          deadline,
+                          tables -> {
+                            tables.removeObject(Buckets.require(tables, BUCKET), "k");
+                            throw new IllegalStateException("in the middle");
+                          }))
+          .hasMessage("in the middle");
+
+      assertThat(get(engine, "k")).isEqualTo(random(100_000, 1));
+    }
+    Leftovers.of(directory()).assertNone();
+  }
+
+  @Test
   void get_fileMissing_isCorrupt() throws IOException {
     try (LocalEngine engine = open()) {
       put(engine, "k", random(100_000, 1));
@@ -287,8 +332,7 @@ class DiskTest {
   void database_isAsDurableAsItCanBe() {
     Ambient ambient = Ambient.system();
     Deadline deadline = Deadline.after(Duration.ofSeconds(30), ambient);
-    try (Database database =
-        Database.open(temporary.resolve("etagere.db"), ambient, deadline)) {
+    try (Database database = Database.open(temporary.resolve("etagere.db"), ambient, deadline)) {
       String journal = database.read(deadline, session -> pragma(session, "journal_mode"));
       String synchronous = database.read(deadline, session -> pragma(session, "synchronous"));
 

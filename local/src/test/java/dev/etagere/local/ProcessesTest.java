@@ -5,12 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.etagere.core.Ambient;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Several processes on one directory, and processes that are killed. */
@@ -59,6 +65,54 @@ class ProcessesTest {
     for (Child child : children) {
       assertThat(child.line()).isEqualTo("opened");
       assertThat(child.await()).isZero();
+    }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void open_cacheOfTheUser_getsTheLibraryOnce() throws Exception {
+    Path cache = temporary.resolve("cache");
+    openWithCache(cache);
+    Path library = onlyFile(cache);
+    FileTime unpacked = Files.getLastModifiedTime(library);
+
+    openWithCache(cache);
+
+    assertThat(onlyFile(cache)).isEqualTo(library);
+    assertThat(Files.getLastModifiedTime(library)).isEqualTo(unpacked);
+    assertThat(Files.getPosixFilePermissions(library.getParent()))
+        .isEqualTo(PosixFilePermissions.fromString("rwx------"));
+  }
+
+  /** What lies in such a place may be anybody's: to load it would be to run it. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void open_cacheThatOthersCanWrite_isNotTrusted() throws Exception {
+    Path cache = temporary.resolve("cache");
+    openWithCache(cache);
+    Path library = onlyFile(cache);
+    Files.writeString(library, "not a library");
+    Files.setPosixFilePermissions(
+        library.getParent(), PosixFilePermissions.fromString("rwxrwxrwx"));
+
+    openWithCache(cache);
+
+    assertThat(library).hasContent("not a library");
+  }
+
+  private void openWithCache(Path cache) throws Exception {
+    Map<String, String> environment = Map.of("XDG_CACHE_HOME", cache.toString());
+    try (Child child = Child.start(environment, "open", directory().toString())) {
+      assertThat(child.line()).isEqualTo("opened");
+      assertThat(child.await()).isZero();
+    }
+  }
+
+  private static Path onlyFile(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      List<Path> found = files.filter(Files::isRegularFile).toList();
+      assertThat(found).hasSize(1);
+      return found.get(0);
     }
   }
 

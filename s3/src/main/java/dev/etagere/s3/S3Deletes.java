@@ -134,10 +134,21 @@ final class S3Deletes {
         // Refused though it holds, see Etags.
         etags.refused(bare);
       }
-      if (precondition instanceof Precondition.None && mayGuard.getAsBoolean()) {
+      if (precondition instanceof Precondition.None && guarded(failure)) {
         guard = Precondition.matches(there);
       }
       return null;
+    }
+
+    /** Finding out takes requests of its own, which may fail while the outcome is in doubt. */
+    private boolean guarded(Failure failure) {
+      try {
+        return mayGuard.getAsBoolean();
+      } catch (StoreException e) {
+        OutcomeUnknownException unknown = unknown(failure);
+        unknown.addSuppressed(e);
+        throw unknown;
+      }
     }
 
     private @Nullable Version look(Failure failure) {

@@ -25,8 +25,6 @@ import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 
 /** Reads of one bucket, by whole keys told to users without the location's prefix. */
 final class S3Reads {
-  private static final int CLOSE_RATHER_THAN_ABORT = 64 * 1024;
-
   private final S3Requests requests;
   private final Etags etags;
   private final Bucket bucket;
@@ -187,7 +185,8 @@ final class S3Reads {
       body.abort();
       throw ConflictException.changed(key, c.version(), info.version());
     }
-    return new Fetched.Found(new ObjectStream(info, new Closing(body)), verifiable(response));
+    return new Fetched.Found(
+        new ObjectStream(info, new Closing(body)), verifiable(response), body::abort);
   }
 
   /** What a 412 says, or {@code null} if the condition was refused though it holds. */
@@ -314,7 +313,7 @@ final class S3Reads {
 
     @Override
     public void close() throws java.io.IOException {
-      if (length - count > CLOSE_RATHER_THAN_ABORT) {
+      if (count < length) {
         body.abort();
       } else {
         body.close();

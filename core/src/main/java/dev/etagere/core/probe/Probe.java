@@ -6,12 +6,15 @@ import dev.etagere.core.Guarantee;
 import dev.etagere.core.ListQuery;
 import dev.etagere.core.Listing;
 import dev.etagere.core.ObjectStore;
+import dev.etagere.core.ObjectStream;
 import dev.etagere.core.Precondition;
 import dev.etagere.core.Refreshed;
 import dev.etagere.core.StoreException;
-import dev.etagere.core.StoredObject;
+import dev.etagere.core.UnavailableException;
 import dev.etagere.core.UnsupportedException;
 import dev.etagere.core.Version;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +38,8 @@ import org.jspecify.annotations.Nullable;
 public final class Probe {
   /** How many threads race. */
   public static final int RACERS = 16;
+
+  private static final int BEGINNING = 64;
 
   private final ObjectStore store;
   private final String prefix;
@@ -318,9 +323,17 @@ public final class Probe {
     }
   }
 
+  /** How the object begins, which is all of the small ones; {@code null} for absent. */
   private @Nullable String text(String key) {
-    Optional<StoredObject> object = store.get(key);
-    return object.map(StoredObject::asString).orElse(null);
+    Optional<ObjectStream> object = store.open(key);
+    if (object.isEmpty()) {
+      return null;
+    }
+    try (ObjectStream stream = object.get()) {
+      return new String(stream.readNBytes(BEGINNING), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UnavailableException(key, "'" + key + "' could not be read; try again", e);
+    }
   }
 
   private List<String> notes() {

@@ -46,7 +46,10 @@ final class Download {
       throw new IllegalArgumentException("not a file: " + file);
     }
     try {
-      Path partial = Files.createTempFile(parent, target.getFileName() + ".", ".partial");
+      String id = settings.ambient().newWriteId();
+      // Not one of the JDK's temporary files: only its owner could read what it becomes.
+      Path partial =
+          Files.createFile(parent.resolve("." + target.getFileName() + "." + id + ".partial"));
       try {
         ObjectInfo info = fill(key, partial);
         Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
@@ -124,7 +127,7 @@ final class Download {
     }
     try (ObjectStream stream = found.stream()) {
       MessageDigest md5 = Checksums.md5();
-      long copied = copy(stream, offset, to, md5);
+      long copied = Watchdog.over(found, deadline, () -> copy(stream, offset, to, md5));
       if (copied != length) {
         throw new IOException("a range broke off after " + copied + " of " + length + " bytes");
       }

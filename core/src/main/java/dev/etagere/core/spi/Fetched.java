@@ -9,8 +9,15 @@ public sealed interface Fetched {
    *
    * @param stream to be closed by the receiver
    * @param stamp what was stored with it, as far as it can be used to verify these bytes
+   * @param breakOff makes a read of the stream that is waiting for bytes fail at once; called from
+   *     another thread, at most once, perhaps after the stream was closed
    */
-  record Found(ObjectStream stream, Stamp stamp) implements Fetched {}
+  record Found(ObjectStream stream, Stamp stamp, Runnable breakOff) implements Fetched {
+    /** A body that never makes its reader wait. */
+    public Found(ObjectStream stream, Stamp stamp) {
+      this(stream, stamp, () -> {});
+    }
+  }
 
   /** The object is still at the version known. */
   record Unchanged() implements Fetched {}

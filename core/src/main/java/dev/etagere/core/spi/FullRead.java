@@ -51,7 +51,8 @@ final class FullRead {
     Fetched fetched = backend.fetch(key, condition, null, deadline);
     if (fetched instanceof Fetched.Found found) {
       try (ObjectStream stream = VerifiedStream.wrap(found)) {
-        return new Refreshed.Changed(new StoredObject(stream.info(), body(stream)));
+        byte[] bytes = Watchdog.over(found, deadline, () -> body(stream));
+        return new Refreshed.Changed(new StoredObject(stream.info(), bytes));
       }
     }
     return fetched instanceof Fetched.Unchanged && condition instanceof ReadCondition.IfChanged c

@@ -31,10 +31,14 @@ class BackoffTest {
   void next_anySeed_liesBetweenZeroAndTheCeilingAndSpreads(long seed) {
     List<Duration> pauses = pauses(new Random(seed), Duration.ofSeconds(1), 200);
 
-    assertThat(pauses).as("seed %d", seed).allMatch(p -> !p.isNegative() && p.compareTo(ms(160)) <= 0);
+    assertThat(pauses)
+        .as("seed %d", seed)
+        .allMatch(p -> !p.isNegative() && p.compareTo(ms(160)) <= 0);
     assertThat(pauses.get(0)).isLessThanOrEqualTo(FIRST);
     assertThat(pauses.stream().distinct().count()).isGreaterThan(100);
-    assertThat(pauses).anyMatch(p -> p.compareTo(ms(40)) < 0).anyMatch(p -> p.compareTo(ms(120)) > 0);
+    assertThat(pauses)
+        .anyMatch(p -> p.compareTo(ms(40)) < 0)
+        .anyMatch(p -> p.compareTo(ms(120)) > 0);
   }
 
   private static List<Duration> pauses(RandomGenerator random, Duration longest, int count) {

@@ -85,6 +85,13 @@ final class FakeBackend implements StoreBackend {
     entries.put(key, new Entry(bytes, Attributes.ofType("text/plain"), version, Stamp.none()));
   }
 
+  /** The same object beside a stamp that tells of other parts. */
+  synchronized void restamp(String key, long partSize) {
+    Entry e = entries.get(key);
+    Stamp stamp = new Stamp(e.stamp.lineage(), e.stamp.checksum(), partSize);
+    entries.put(key, new Entry(e.bytes, e.attributes, e.version, stamp));
+  }
+
   synchronized void remove(String key) {
     entries.remove(key);
   }
@@ -224,8 +231,7 @@ final class FakeBackend implements StoreBackend {
     List<ListEntry> all = new ArrayList<>();
     entries.forEach(
         (key, e) ->
-            all.add(
-                new ListEntry.ObjectEntry(key, e.version, e.bytes.length, Instant.EPOCH)));
+            all.add(new ListEntry.ObjectEntry(key, e.version, e.bytes.length, Instant.EPOCH)));
     return new ListPage(all, null);
   }
 
@@ -239,8 +245,7 @@ final class FakeBackend implements StoreBackend {
   }
 
   private static ObjectInfo info(String key, Entry entry) {
-    return new ObjectInfo(
-        key, entry.version, entry.bytes.length, Instant.EPOCH, entry.attributes);
+    return new ObjectInfo(key, entry.version, entry.bytes.length, Instant.EPOCH, entry.attributes);
   }
 
   private static String token(byte[] bytes) {

@@ -44,7 +44,7 @@ class StampTest {
       strings = {
         "",
         ";",
-        "nonsense",
+        "not a lineage",
         "ABCDEFGHIJ1.0.ABCDEFGHIJ2",
         "ABCDEFGHIJ1.0;c=",
         "ABCDEFGHIJ1.0;c=0123ABCD",

@@ -129,7 +129,7 @@ class TurnsTest {
               }
             });
     thread.start();
-    while (thread.getState() != Thread.State.TIMED_WAITING) {
+    while (thread.isAlive() && thread.getState() != Thread.State.TIMED_WAITING) {
       Thread.onSpinWait();
     }
     return thread;

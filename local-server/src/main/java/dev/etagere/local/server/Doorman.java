@@ -34,16 +34,40 @@ final class Doorman {
 
   void check(HttpServletRequest request, Query query) {
     String header = request.getHeader("Authorization");
-    String credential = query.get("X-Amz-Credential");
-    boolean signed = (header != null && header.startsWith("AWS4-")) || query.has("X-Amz-Algorithm");
+    boolean presigned = query.has("X-Amz-Algorithm");
+    boolean signed = presigned || (header != null && header.startsWith("AWS4-"));
     // To S3 a preflight needs no signature; it has no business here.
     if (!signed || request.getMethod().equals("OPTIONS")) {
       throw S3Errors.of(403, "AccessDenied", "Access Denied: the request is not signed (SigV4)");
     }
+    if (presigned && header != null) {
+      throw S3Errors.of(400, "InvalidArgument", "Only one auth mechanism allowed");
+    }
+    refuseTokens(request, query);
     refuseCustomerKeys(request);
-    checkRegion(header != null ? header : credential);
-    if (!query.has("X-Amz-Algorithm")) {
+    checkRegion(presigned ? query.get("X-Amz-Credential") : header);
+    if (presigned) {
+      checkLife(query);
+    } else {
       checkAge(request.getHeader("x-amz-date"));
+    }
+  }
+
+  /** There are no temporary credentials here. */
+  private static void refuseTokens(HttpServletRequest request, Query query) {
+    if (request.getHeader("x-amz-security-token") != null || query.has("X-Amz-Security-Token")) {
+      throw S3Errors.of(
+          403, "InvalidToken", "The provided token is malformed or otherwise invalid.");
+    }
+  }
+
+  /** A URL that does not say when it ends would never end. */
+  private static void checkLife(Query query) {
+    if (query.get("X-Amz-Date") == null || query.get("X-Amz-Expires") == null) {
+      throw S3Errors.of(
+          400,
+          "AuthorizationQueryParametersError",
+          "a presigned URL needs X-Amz-Date and X-Amz-Expires");
     }
   }
 

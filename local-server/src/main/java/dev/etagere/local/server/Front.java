@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
+import org.gaul.s3proxy.CrossOriginResourceSharing;
 import org.gaul.s3proxy.S3ProxyHandler;
 import org.gaul.s3proxy.auth.AuthenticationType;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,9 @@ final class Front extends S3ProxyHandler {
   /** A chunk of an aws-chunked body is held in memory; clients send 64 KiB to 1 MiB. */
   private static final int LARGEST_CHUNK = 16 << 20;
 
+  private static final CrossOriginResourceSharing NO_OTHER_ORIGINS =
+      CrossOriginResourceSharing.disabled();
+
   private static final int SKEW_SECONDS = 15 * 60;
 
   Front(EngineBlobStore store, LocalKeys keys, @Nullable String virtualHost) {
@@ -36,7 +40,7 @@ final class Front extends S3ProxyHandler {
         LARGEST_HELD,
         LARGEST_CHUNK,
         false,
-        null,
+        NO_OTHER_ORIGINS,
         null,
         SKEW_SECONDS);
   }

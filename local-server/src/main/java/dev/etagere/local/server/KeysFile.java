@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** Keys in a file only its owner can read. */
@@ -41,7 +42,7 @@ final class KeysFile {
 
   /** The file appears whole or not at all; of several that make it at once the first wins. */
   private static void create(Path file, LocalKeys keys) throws IOException {
-    Path directory = file.getParent();
+    Path directory = Objects.requireNonNullElse(file.getParent(), file);
     Files.createDirectories(directory, attributes(directory, OWNER_DIRECTORY));
     Path draft = Files.createTempFile(directory, ".keys", "", attributes(directory, OWNER_FILE));
     try {
@@ -93,7 +94,7 @@ final class KeysFile {
 
   private static LocalKeys parse(Path file, String text) {
     Map<String, String> values = new HashMap<>();
-    for (String line : text.split("\\R")) {
+    for (String line : text.lines().toList()) {
       int equals = line.indexOf('=');
       if (equals > 0 && !line.startsWith("#")) {
         values.put(line.substring(0, equals).strip(), line.substring(equals + 1).strip());

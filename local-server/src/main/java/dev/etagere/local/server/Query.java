@@ -23,7 +23,7 @@ final class Query {
   static Query parse(@Nullable String raw) {
     Map<String, String> values = new TreeMap<>();
     if (raw != null) {
-      for (String pair : raw.split("&")) {
+      for (String pair : raw.split("&", -1)) {
         int equals = pair.indexOf('=');
         String name = equals < 0 ? pair : pair.substring(0, equals);
         if (!name.isEmpty()) {

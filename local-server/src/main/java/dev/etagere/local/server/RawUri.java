@@ -5,8 +5,8 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The URI of a request exactly as it was sent. Keys like {@code ../../x} are no paths to Jetty, which
- * refuses or resolves them; so it is given a path that only stands for the true one.
+ * The URI of a request exactly as it was sent. Keys like {@code ../../x} are no paths to Jetty,
+ * which refuses or resolves them; so it is given a path that only stands for the true one.
  *
  * @param path the path, still escaped
  * @param query what stands behind the question mark, or {@code null}

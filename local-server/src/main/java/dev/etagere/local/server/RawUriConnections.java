@@ -8,7 +8,9 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.internal.HttpConnection;
 
-/** Connections that hide each request's URI from Jetty before it looks at it, see {@link RawUri}. */
+/**
+ * Connections that hide each request's URI from Jetty before it looks at it, see {@link RawUri}.
+ */
 final class RawUriConnections extends HttpConnectionFactory {
   RawUriConnections(HttpConfiguration configuration) {
     super(configuration);
@@ -16,8 +18,7 @@ final class RawUriConnections extends HttpConnectionFactory {
 
   @Override
   public Connection newConnection(Connector connector, EndPoint endPoint) {
-    HttpConnection connection =
-        new RawUriConnection(getHttpConfiguration(), connector, endPoint);
+    HttpConnection connection = new RawUriConnection(getHttpConfiguration(), connector, endPoint);
     return configure(connection, connector, endPoint);
   }
 

@@ -79,8 +79,7 @@ final class S3Servlet extends HttpServlet {
 
   private static HttpServletResponse typed(
       HttpServletRequest request, HttpServletResponse response, Target target) {
-    boolean object =
-        target.operation() == Operation.GET || target.operation() == Operation.HEAD;
+    boolean object = target.operation() == Operation.GET || target.operation() == Operation.HEAD;
     return object ? new TypedResponse(request, response) : response;
   }
 

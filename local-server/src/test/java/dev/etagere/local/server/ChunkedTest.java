@@ -4,6 +4,8 @@ import static dev.etagere.local.server.Rig.BUCKET;
 import static dev.etagere.local.server.Rig.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -68,7 +70,8 @@ class ChunkedTest {
   }
 
   private static RawRequest trailed(String key, String algorithm, String value) {
-    String body = "4\r\nabcd\r\n3\r\nefg\r\n0\r\nx-amz-checksum-" + algorithm + ":" + value + "\r\n\r\n";
+    String body =
+        "4\r\nabcd\r\n3\r\nefg\r\n0\r\nx-amz-checksum-" + algorithm + ":" + value + "\r\n\r\n";
     return new RawRequest(rig.server, "PUT", "/bkt/" + key)
         .payloadHash(RawRequest.STREAMING_UNSIGNED)
         .header("content-encoding", "aws-chunked")
@@ -153,10 +156,13 @@ class ChunkedTest {
 
   @Test
   void put_cutShort_nothingStored() throws Exception {
-    try (var socket = new java.net.Socket("127.0.0.1", rig.server.endpoint().getPort())) {
+    try (Socket socket =
+        new Socket(InetAddress.getLoopbackAddress(), rig.server.endpoint().getPort())) {
       socket
           .getOutputStream()
-          .write("PUT /bkt/cut HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\nabc".getBytes());
+          .write(
+              "PUT /bkt/cut HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\nabc"
+                  .getBytes(StandardCharsets.UTF_8));
     }
     assertThat(rig.held("cut")).isNull();
     rig.put("after", "x");

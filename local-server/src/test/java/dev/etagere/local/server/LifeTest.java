@@ -44,7 +44,8 @@ class LifeTest {
     rig.close();
     rig.server.close();
     assertThat(threads()).isEqualTo(before);
-    assertThatThrownBy(() -> new Socket("127.0.0.1", port).close()).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port).close())
+        .isInstanceOf(IOException.class);
     assertThatThrownBy(rig.server::start).isInstanceOf(IllegalStateException.class);
   }
 
@@ -147,7 +148,7 @@ class LifeTest {
       List<String> listening = new ArrayList<>();
       for (String file : new String[] {"/proc/net/tcp", "/proc/net/tcp6"}) {
         for (String line : Files.readAllLines(Path.of(file))) {
-          String[] fields = line.strip().split("\\s+");
+          String[] fields = line.strip().split("\\s+", -1);
           if (fields[1].endsWith(port) && fields[3].equals("0A")) {
             listening.add(fields[1]);
           }
@@ -165,11 +166,14 @@ class LifeTest {
     try (Rig rig = new Rig()) {
       String host = BUCKET + ".localhost:" + rig.server.endpoint().getPort();
       assertThat(
-              new RawRequest(rig.server, "PUT", "/a/b").header("host", host).body("x").send().status())
+              new RawRequest(rig.server, "PUT", "/a/b")
+                  .header("host", host)
+                  .body("x")
+                  .send()
+                  .status())
           .isEqualTo(200);
       assertThat(rig.held("a/b")).isEqualTo("x");
-      assertThat(
-              new RawRequest(rig.server, "GET", "/").header("host", host).send().text())
+      assertThat(new RawRequest(rig.server, "GET", "/").header("host", host).send().text())
           .contains("<Key>a/b</Key>");
       assertThat(
               new RawRequest(rig.server, "GET", "/bkt/a/b")

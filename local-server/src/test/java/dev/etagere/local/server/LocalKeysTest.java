@@ -37,7 +37,7 @@ class LocalKeysTest {
     assertThat(permissions(file)).isEqualTo("rw-------");
     assertThat(permissions(file.getParent())).isEqualTo("rwx------");
     assertThat(LocalKeys.in(file)).isEqualTo(keys);
-    assertThat(Files.list(file.getParent())).containsExactly(file);
+    assertThat(file.getParent().toFile().list()).containsExactly("keys");
     assertThat(keys.secretKey()).hasSizeGreaterThanOrEqualTo(40);
   }
 
@@ -89,7 +89,10 @@ class LocalKeysTest {
     Path file = directory.resolve("keys");
     LocalKeys keys = LocalKeys.in(file);
     var profile =
-        ProfileFile.builder().content(file).type(ProfileFile.Type.CREDENTIALS).build()
+        ProfileFile.builder()
+            .content(file)
+            .type(ProfileFile.Type.CREDENTIALS)
+            .build()
             .profile("default")
             .orElseThrow();
     assertThat(profile.property("aws_access_key_id")).contains(keys.accessKey());
@@ -105,7 +108,9 @@ class LocalKeysTest {
 
   @Test
   void keys_nonsense_isRefused() {
-    assertThatThrownBy(() -> new LocalKeys("a/b", "x")).isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> new LocalKeys("abc", " ")).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new LocalKeys("a/b", "x"))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new LocalKeys("abc", " "))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 }

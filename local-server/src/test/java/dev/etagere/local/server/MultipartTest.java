@@ -4,6 +4,7 @@ import static dev.etagere.local.server.Rig.BUCKET;
 import static dev.etagere.local.server.Rig.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -99,7 +100,7 @@ class MultipartTest {
   @Test
   void complete_conditions_judgedOnTheObject() throws Exception {
     String id = begin("cond");
-    CompletedPart only = part("cond", id, 1, "mine".getBytes());
+    CompletedPart only = part("cond", id, 1, "mine".getBytes(StandardCharsets.UTF_8));
     assertThat(completeIf("cond", id, STALE, null, only)).isEqualTo("404 NoSuchKey");
     String etag = rig.put("cond", "other");
     assertThat(completeIf("cond", id, null, "*", only)).isEqualTo("412 PreconditionFailed");
@@ -142,7 +143,7 @@ class MultipartTest {
 
   @Test
   void complete_uploadWithoutParts_isRefused() throws Exception {
-    byte[] body = "same".getBytes();
+    byte[] body = "same".getBytes(StandardCharsets.UTF_8);
     String done = begin("none");
     CompletedPart part = part("none", done, 1, body);
     assertThat(complete("none", done, part)).isEqualTo("ok");

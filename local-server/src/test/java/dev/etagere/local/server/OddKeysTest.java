@@ -92,8 +92,7 @@ class OddKeysTest {
     s3.putObject(r -> r.bucket(BUCKET).key(key), RequestBody.fromString("v:" + key));
     assertThat(rig.held(key)).isEqualTo("v:" + key);
     assertThat(rig.get(key)).isEqualTo("v:" + key);
-    assertThat(s3.listObjectsV2(r -> r.bucket(BUCKET).prefix(key).encodingType("url"))
-                .contents())
+    assertThat(s3.listObjectsV2(r -> r.bucket(BUCKET).prefix(key).encodingType("url")).contents())
         .extracting(S3Object::key)
         .contains(key);
     s3.copyObject(
@@ -115,7 +114,10 @@ class OddKeysTest {
       s3.putObject(r -> r.bucket("odd-keys").key(key), RequestBody.fromString("x"));
     }
     List<String> listed =
-        s3.listObjectsV2Paginator(r -> r.bucket("odd-keys").maxKeys(3).encodingType("url")).contents().stream()
+        s3
+            .listObjectsV2Paginator(r -> r.bucket("odd-keys").maxKeys(3).encodingType("url"))
+            .contents()
+            .stream()
             .map(S3Object::key)
             .toList();
     assertThat(listed).containsExactlyInAnyOrderElementsOf(keys);

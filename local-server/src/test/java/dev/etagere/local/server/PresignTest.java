@@ -3,6 +3,7 @@ package dev.etagere.local.server;
 import static dev.etagere.local.server.Rig.BUCKET;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -34,8 +35,7 @@ class PresignTest {
             .credentialsProvider(
                 StaticCredentialsProvider.create(
                     AwsBasicCredentials.create(rig.server.accessKey(), rig.server.secretKey())))
-            .serviceConfiguration(
-                S3Configuration.builder().pathStyleAccessEnabled(true).build())
+            .serviceConfiguration(S3Configuration.builder().pathStyleAccessEnabled(true).build())
             .build();
   }
 
@@ -54,8 +54,7 @@ class PresignTest {
   }
 
   private static HttpResponse<String> get(URI url) throws Exception {
-    return HTTP.send(
-        HttpRequest.newBuilder(url).build(), HttpResponse.BodyHandlers.ofString());
+    return HTTP.send(HttpRequest.newBuilder(url).build(), HttpResponse.BodyHandlers.ofString());
   }
 
   @Test
@@ -107,6 +106,34 @@ class PresignTest {
     assertThat(rig.held("put + ü")).isEqualTo("pre");
   }
 
+  /** S3Proxy holds such a body in memory, so there is a limit. */
+  @Test
+  void put_lengthNotTold_isStoredUpTo8MiB() throws Exception {
+    assertThat(putOfUnknownLength("short", 1_000)).isEqualTo(200);
+    assertThat(rig.held("short")).hasSize(1_000);
+    assertThat(putOfUnknownLength("long", 9 << 20)).isEqualTo(400);
+    assertThat(rig.held("long")).isNull();
+  }
+
+  private static int putOfUnknownLength(String key, int length) throws Exception {
+    URI url =
+        presigner
+            .presignPutObject(
+                p ->
+                    p.signatureDuration(Duration.ofMinutes(1))
+                        .putObjectRequest(r -> r.bucket(BUCKET).key(key)))
+            .url()
+            .toURI();
+    HttpRequest request =
+        HttpRequest.newBuilder(url)
+            .version(HttpClient.Version.HTTP_1_1)
+            .PUT(
+                HttpRequest.BodyPublishers.ofInputStream(
+                    () -> new ByteArrayInputStream(new byte[length])))
+            .build();
+    return HTTP.send(request, HttpResponse.BodyHandlers.ofString()).statusCode();
+  }
+
   @Test
   void put_conditionSigned_isJudged() throws Exception {
     rig.put("conditional", "first");
@@ -118,12 +145,14 @@ class PresignTest {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(presigned.url().toURI())
             .PUT(HttpRequest.BodyPublishers.ofString("second"));
-    presigned.signedHeaders().forEach(
-        (name, values) -> {
-          if (!name.equalsIgnoreCase("host")) {
-            request.header(name, values.get(0));
-          }
-        });
+    presigned
+        .signedHeaders()
+        .forEach(
+            (name, values) -> {
+              if (!name.equalsIgnoreCase("host")) {
+                request.header(name, values.get(0));
+              }
+            });
     assertThat(HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString()).statusCode())
         .isEqualTo(412);
     assertThat(rig.held("conditional")).isEqualTo("first");

@@ -150,14 +150,15 @@ class RaceTest {
     assertThat(EngineBlobStore.class.getName()).contains(".awssdk.");
     for (int round = 0; round < ROUNDS; round++) {
       String key = "many" + round;
-      ObjectIdentifier entry =
-          ObjectIdentifier.builder().key(key).eTag(rig.put(key, "x")).build();
+      ObjectIdentifier entry = ObjectIdentifier.builder().key(key).eTag(rig.put(key, "x")).build();
       List<String> results = java.util.Collections.synchronizedList(new ArrayList<>());
       atOnce(
           i ->
               () ->
                   results.add(
-                      s3.deleteObjects(r -> r.bucket(BUCKET).delete(d -> d.objects(entry))).errors()
+                      s3
+                          .deleteObjects(r -> r.bucket(BUCKET).delete(d -> d.objects(entry)))
+                          .errors()
                           .stream()
                           .map(e -> e.code())
                           .findFirst()

@@ -2,6 +2,7 @@ package dev.etagere.local.server;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -119,13 +120,18 @@ final class RawRequest {
     StringBuilder canonical = new StringBuilder();
     headers.forEach((name, value) -> canonical.append(name).append(':').append(value).append('\n'));
     String names = String.join(";", headers.keySet());
-    String request =
-        String.join("\n", method, path, query, canonical.toString(), names, payload);
+    String request = String.join("\n", method, path, query, canonical.toString(), names, payload);
     String signature = signature(request);
     headers.put(
         "authorization",
-        "AWS4-HMAC-SHA256 Credential=" + server.accessKey() + "/" + scope() + ", SignedHeaders="
-            + names + ", Signature=" + signature);
+        "AWS4-HMAC-SHA256 Credential="
+            + server.accessKey()
+            + "/"
+            + scope()
+            + ", SignedHeaders="
+            + names
+            + ", Signature="
+            + signature);
     return signature;
   }
 
@@ -172,7 +178,12 @@ final class RawRequest {
             + "&X-Amz-SignedHeaders=host";
     String canonical =
         String.join(
-            "\n", method, path, query, "host:" + headers.get("host") + "\n", "host",
+            "\n",
+            method,
+            path,
+            query,
+            "host:" + headers.get("host") + "\n",
+            "host",
             "UNSIGNED-PAYLOAD");
     query += "&X-Amz-Signature=" + signature(canonical);
     return unsigned();
@@ -180,7 +191,11 @@ final class RawRequest {
 
   private String signature(String canonical) {
     String text =
-        "AWS4-HMAC-SHA256\n" + DATE.format(now) + "\n" + scope() + "\n"
+        "AWS4-HMAC-SHA256\n"
+            + DATE.format(now)
+            + "\n"
+            + scope()
+            + "\n"
             + sha256(canonical.getBytes(StandardCharsets.UTF_8));
     return HexFormat.of().formatHex(hmac(key(), text));
   }
@@ -189,11 +204,13 @@ final class RawRequest {
     if (signed) {
       sign();
     }
-    StringBuilder head = new StringBuilder(method + " " + path + (query.isEmpty() ? "" : "?" + query));
+    StringBuilder head =
+        new StringBuilder(method + " " + path + (query.isEmpty() ? "" : "?" + query));
     head.append(" HTTP/1.1\r\n");
     headers.forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
     head.append("content-length: ").append(body.length).append("\r\nconnection: close\r\n\r\n");
-    try (Socket socket = new Socket("127.0.0.1", server.endpoint().getPort())) {
+    try (Socket socket =
+        new Socket(InetAddress.getLoopbackAddress(), server.endpoint().getPort())) {
       ByteArrayOutputStream out = new ByteArrayOutputStream();
       out.write(head.toString().getBytes(StandardCharsets.UTF_8));
       out.write(body);

@@ -27,13 +27,16 @@ final class ServerProcess implements AutoCloseable {
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     process =
         new ProcessBuilder(
-                java, "-Xmx" + heap, "-cp", classes, ServerProcess.class.getName(),
+                java,
+                "-Xmx" + heap,
+                "-cp",
+                classes,
+                ServerProcess.class.getName(),
                 directory.toString())
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     BufferedReader output =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     String line = output.readLine();
     if (line == null) {
       throw new IOException("the server did not start");

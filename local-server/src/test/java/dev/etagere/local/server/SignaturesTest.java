@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etagere.core.Ambient;
 import dev.etagere.local.LocalEngine;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.stream.Stream;
@@ -121,7 +122,7 @@ class SignaturesTest {
 
   @Test
   void put_hashOfAnotherBody_400AndNothingStored() throws Exception {
-    String hash = RawRequest.sha256("signed".getBytes());
+    String hash = RawRequest.sha256("signed".getBytes(StandardCharsets.UTF_8));
     assertThat(raw("PUT", "/bkt/hash").body("sent!!").payloadHash(hash).send().code())
         .isEqualTo("400 XAmzContentSHA256Mismatch");
     assertThat(rig.held("hash")).isNull();
@@ -167,6 +168,25 @@ class SignaturesTest {
                 .code())
         .isEqualTo("501 NotImplemented");
     assertThat(rig.held("ssec")).isNull();
+  }
+
+  @Test
+  void sessionToken_403() throws Exception {
+    assertThat(raw("GET", "/bkt/there").header("x-amz-security-token", "t").send().code())
+        .isEqualTo("403 InvalidToken");
+  }
+
+  @Test
+  void signedTwice_400() throws Exception {
+    RawRequest request = raw("GET", "/bkt/there").presigned(60);
+    assertThat(request.header("authorization", "Bearer t").send().code())
+        .isEqualTo("400 InvalidArgument");
+  }
+
+  @Test
+  void presignedWithoutEnd_400() throws Exception {
+    assertThat(raw("GET", "/bkt/there").unsigned().query("X-Amz-Algorithm=x").send().code())
+        .isEqualTo("400 AuthorizationQueryParametersError");
   }
 
   @Test

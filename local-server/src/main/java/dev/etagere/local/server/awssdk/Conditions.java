@@ -46,7 +46,7 @@ final class Conditions {
   }
 
   private static List<String> etags(String header) {
-    return Arrays.stream(header.split(",")).map(Conditions::bare).toList();
+    return Arrays.stream(header.split(",", -1)).map(Conditions::bare).toList();
   }
 
   private static String bare(String etag) {

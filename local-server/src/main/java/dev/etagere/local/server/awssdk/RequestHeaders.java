@@ -52,7 +52,7 @@ final class RequestHeaders {
       return null;
     }
     String rest =
-        Arrays.stream(encodings.split(","))
+        Arrays.stream(encodings.split(",", -1))
             .map(String::strip)
             .filter(each -> !each.isEmpty() && !each.equalsIgnoreCase("aws-chunked"))
             .collect(Collectors.joining(","));

@@ -1,8 +1,11 @@
 package dev.etagere.local.server.fault;
 
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,10 +15,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Faults {
   private final List<ArmedFault> armed = new CopyOnWriteArrayList<>();
-  private final AtomicLongArray arrived = new AtomicLongArray(Operation.values().length);
+  private final Map<Operation, LongAdder> arrived = new EnumMap<>(Operation.class);
 
   /** None yet. */
-  public Faults() {}
+  public Faults() {
+    for (Operation operation : Operation.values()) {
+      arrived.put(operation, new LongAdder());
+    }
+  }
 
   /** Makes a fault strike from now on. */
   public ArmedFault add(Fault fault) {
@@ -31,10 +38,8 @@ public final class Faults {
 
   /** How many requests have arrived, those struck included. */
   public Requests requests() {
-    long[] counts = new long[arrived.length()];
-    for (int i = 0; i < counts.length; i++) {
-      counts[i] = arrived.get(i);
-    }
+    Map<Operation, Long> counts = new EnumMap<>(Operation.class);
+    arrived.forEach((operation, count) -> counts.put(operation, count.sum()));
     return new Requests(counts);
   }
 
@@ -44,7 +49,7 @@ public final class Faults {
 
   /** For the server: a request has arrived. */
   public void arrived(Operation operation) {
-    arrived.incrementAndGet(operation.ordinal());
+    Objects.requireNonNull(arrived.get(operation)).increment();
   }
 
   /** For the server: the fault that strikes a request at a position, or {@code null}. */

@@ -1,49 +1,46 @@
 package dev.etagere.local.server.fault;
 
-import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** How many requests had arrived at one moment. Immutable. */
 public final class Requests {
-  private final long[] counts;
+  private final Map<Operation, Long> counts;
 
-  Requests(long[] counts) {
+  Requests(Map<Operation, Long> counts) {
     this.counts = counts;
   }
 
   /** Those of some operations. */
   public long of(Operation one, Operation... more) {
-    long sum = counts[one.ordinal()];
+    long sum = counts.getOrDefault(one, 0L);
     for (Operation other : more) {
-      sum += counts[other.ordinal()];
+      sum += counts.getOrDefault(other, 0L);
     }
     return sum;
   }
 
   /** All of them. */
   public long total() {
-    return Arrays.stream(counts).sum();
+    return counts.values().stream().mapToLong(Long::longValue).sum();
   }
 
   /** Those that arrived after an earlier moment. */
   public Requests since(Requests earlier) {
-    long[] differences = counts.clone();
-    for (int i = 0; i < differences.length; i++) {
-      differences[i] -= earlier.counts[i];
-    }
+    Map<Operation, Long> differences = new EnumMap<>(Operation.class);
+    counts.forEach((operation, count) -> differences.put(operation, count - earlier.of(operation)));
     return new Requests(differences);
   }
 
+  /** Such as {@code GET 1, PUT 2}. */
   @Override
   public String toString() {
-    StringBuilder text = new StringBuilder();
-    for (Operation operation : Operation.values()) {
-      if (counts[operation.ordinal()] > 0) {
-        text.append(text.isEmpty() ? "" : ", ")
-            .append(operation)
-            .append(' ')
-            .append(counts[operation.ordinal()]);
-      }
-    }
-    return text.isEmpty() ? "none" : text.toString();
+    String text =
+        counts.entrySet().stream()
+            .filter(each -> each.getValue() > 0)
+            .map(each -> each.getKey() + " " + each.getValue())
+            .collect(Collectors.joining(", "));
+    return text.isEmpty() ? "none" : text;
   }
 }

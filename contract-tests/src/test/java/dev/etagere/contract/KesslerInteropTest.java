@@ -1,0 +1,111 @@
+package dev.etagere.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.etagere.core.Ambient;
+import dev.etagere.core.Location;
+import dev.etagere.core.ObjectStore;
+import dev.etagere.core.TypedStore;
+import dev.etagere.jackson.JacksonCodec;
+import dev.etagere.testkit.CephGateway;
+import dev.etagere.testkit.LocalLocation;
+import dev.etagere.testkit.Race;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/**
+ * Programs that keep their values with {@code @kessler/s3-store} and programs that keep them with
+ * this store write the same key at the same time, and no write is lost.
+ */
+class KesslerInteropTest {
+  private static final int WRITERS = 4;
+  private static final int TIMES = 40;
+
+  @Test
+  void counter_onTheLocalS3_isExact() throws Exception {
+    KesslerStore kessler = KesslerStore.orSkip();
+    try (LocalLocation s3 = LocalLocation.start("us-east-1", "shared")) {
+      KesslerStore.Target target =
+          new KesslerStore.Target(
+              s3.endpoint(), s3.server().accessKey(), s3.server().secretKey(), "shared", false);
+      count(kessler, target, s3.client(), Location.data("s3://shared"), "counter");
+    }
+  }
+
+  @Test
+  void counter_onCeph_isExact() throws Exception {
+    KesslerStore kessler = KesslerStore.orSkip();
+    CephGateway ceph = CephLocation.gateway();
+    KesslerStore.Target target =
+        new KesslerStore.Target(
+            ceph.endpoint(), ceph.accessKey(), ceph.secretKey(), CephLocation.BUCKET, true);
+    try (S3Client client = CephLocation.client().build()) {
+      count(kessler, target, client, CephLocation.LOCATION, "interop/counter");
+    }
+  }
+
+  private static void count(
+      KesslerStore kessler,
+      KesslerStore.Target target,
+      S3Client client,
+      Location location,
+      String key)
+      throws Exception {
+    List<KesslerStore.Writer> theirs = new ArrayList<>();
+    try (ObjectStore store = S3Stores.over(client, location)) {
+      for (int i = 0; i < WRITERS; i++) {
+        theirs.add(kessler.increment(target, key, TIMES));
+      }
+      awaitFirst(store, key);
+      AtomicLong tries = new AtomicLong();
+      Race.run(WRITERS, writer -> increment(client, location, key, tries));
+      List<String> said = new ArrayList<>();
+      for (KesslerStore.Writer writer : theirs) {
+        said.add(writer.await());
+      }
+      System.out.printf(
+          "%d increments by us took %s tries, beside @kessler/s3-store: %s%n",
+          WRITERS * TIMES, tries, said);
+
+      assertThat(said)
+          .allMatch(line -> line.startsWith("acknowledged=" + TIMES) && line.endsWith("unknown=0"));
+      assertThat(counters(store).get(key).orElseThrow().value())
+          .isEqualTo(new Counter(2L * WRITERS * TIMES));
+    } finally {
+      for (KesslerStore.Writer writer : theirs) {
+        writer.close();
+      }
+    }
+  }
+
+  /** Node is slow to start: without waiting, the two would write one after the other. */
+  private static void awaitFirst(ObjectStore store, String key) throws InterruptedException {
+    for (int i = 0; i < 3_000 && store.head(key).isEmpty(); i++) {
+      Ambient.system().sleep(Duration.ofMillis(10));
+    }
+  }
+
+  /** A store of its own, since the threads of one store take turns. */
+  private static void increment(S3Client client, Location location, String key, AtomicLong tries) {
+    try (ObjectStore store = S3Stores.over(client, location)) {
+      for (int i = 0; i < TIMES; i++) {
+        counters(store)
+            .update(
+                key,
+                Counter::zero,
+                counter -> {
+                  tries.incrementAndGet();
+                  return counter.next();
+                });
+      }
+    }
+  }
+
+  private static TypedStore<Counter> counters(ObjectStore store) {
+    return store.typed(JacksonCodec.of(Counter.class));
+  }
+}

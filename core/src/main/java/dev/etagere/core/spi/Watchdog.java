@@ -1,0 +1,45 @@
+package dev.etagere.core.spi;
+
+import java.io.IOException;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Breaks a body off that is still being read when the deadline passes: a read that waits for bytes
+ * that never come does not look at any clock.
+ */
+final class Watchdog {
+  private static final ScheduledThreadPoolExecutor TIMER = timer();
+
+  private Watchdog() {}
+
+  /** Reads a body. */
+  interface Reading<R> {
+    R read() throws IOException;
+  }
+
+  /** Watches while the body is read. */
+  static <R> R over(Fetched.Found found, Deadline deadline, Reading<R> reading) throws IOException {
+    long left = deadline.remaining().toNanos();
+    Future<?> bite = TIMER.schedule(found.breakOff(), left, TimeUnit.NANOSECONDS);
+    try {
+      return reading.read();
+    } finally {
+      bite.cancel(false);
+    }
+  }
+
+  private static ScheduledThreadPoolExecutor timer() {
+    ScheduledThreadPoolExecutor timer =
+        new ScheduledThreadPoolExecutor(
+            1,
+            work -> {
+              Thread thread = new Thread(work, "etagere-deadlines");
+              thread.setDaemon(true);
+              return thread;
+            });
+    timer.setRemoveOnCancelPolicy(true);
+    return timer;
+  }
+}
