@@ -87,11 +87,25 @@ final class GetCommand extends StoreCommand {
   private ObjectInfo toFile(ObjectStore store, Path file) throws IOException {
     Output target = new Output(file);
     if (range == null && ifVersion == null && target.isReplaceable()) {
-      return store.download(key, file);
+      return download(store, file);
     }
     try (ObjectStream object = open(store)) {
       target.write(object);
       return object.info();
+    }
+  }
+
+  /** In parallel ranges, each again when it breaks off, which one stream could not. */
+  private ObjectInfo download(ObjectStore store, Path file) {
+    long size = console().errIsTerminal() ? store.head(key).map(ObjectInfo::size).orElse(0L) : 0;
+    if (!Progress.isWorthwhile(console(), size)) {
+      return store.download(key, file);
+    }
+    Runnable end = Progress.during(console(), key, size);
+    try {
+      return store.download(key, file);
+    } finally {
+      end.run();
     }
   }
 

@@ -5,6 +5,7 @@ import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
+import me.tongfei.progressbar.ProgressState;
 
 /** Bars on standard error for what takes long, when that is a terminal. */
 final class Progress {
@@ -25,6 +26,24 @@ final class Progress {
    */
   static InputStream over(Console console, String name, long size, InputStream in) {
     return ProgressBar.wrap(in, bar(console, name, size));
+  }
+
+  /**
+   * Shows that something goes on, and for how long; how far it is, nobody tells.
+   *
+   * @return what ends it
+   */
+  static Runnable during(Console console, String name, long size) {
+    ProgressBar bar =
+        bar(console, name, size)
+            .setUpdateIntervalMillis(1_000)
+            .setRenderer((state, width) -> name + ": " + size / MIB + " MiB, " + seconds(state))
+            .build();
+    return bar::close;
+  }
+
+  private static String seconds(ProgressState state) {
+    return state.getElapsedAfterStart().toSeconds() + " s";
   }
 
   private static ProgressBarBuilder bar(Console console, String name, long size) {

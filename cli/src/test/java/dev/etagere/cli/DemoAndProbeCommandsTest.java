@@ -60,7 +60,6 @@ class DemoAndProbeCommandsTest {
 
   @Test
   void probe_noRounds_isUsage() {
-    assertThat(Commandline.at(home).run("probe", "--rounds", "0").code())
-        .isEqualTo(ExitCode.USAGE);
+    assertThat(Commandline.at(home).run("probe", "--rounds", "0").code()).isEqualTo(ExitCode.USAGE);
   }
 }

@@ -172,6 +172,10 @@ class ObjectCommandsTest {
     try (Stream<Path> files = Files.list(target.getParent())) {
       assertThat(files).containsExactly(target);
     }
+    etagere.run("get", "k", "-o", target.toString()).line();
+    Path ordinary = Files.createFile(target.resolveSibling("ordinary"));
+    assertThat(Files.getPosixFilePermissions(target))
+        .isEqualTo(Files.getPosixFilePermissions(ordinary));
   }
 
   @Test

@@ -39,8 +39,7 @@ class ServeCommandTest {
 
   @Test
   void serve_location_isUsage() {
-    assertThat(Commandline.at(home).run("serve", "--at", "mem:x").code())
-        .isEqualTo(ExitCode.USAGE);
+    assertThat(Commandline.at(home).run("serve", "--at", "mem:x").code()).isEqualTo(ExitCode.USAGE);
   }
 
   private Process start() throws IOException {
@@ -78,8 +77,7 @@ class ServeCommandTest {
 
   private static String endpoint(Process server) throws IOException {
     BufferedReader out =
-        new BufferedReader(
-            new InputStreamReader(server.getInputStream(), StandardCharsets.UTF_8));
+        new BufferedReader(new InputStreamReader(server.getInputStream(), StandardCharsets.UTF_8));
     for (String line; (line = out.readLine()) != null; ) {
       Matcher at = Pattern.compile("at (http://127\\.0\\.0\\.1:\\d+)").matcher(line);
       if (at.find()) {

@@ -1,5 +1,6 @@
 package dev.etagere.contract;
 
+import dev.etagere.Etagere;
 import dev.etagere.core.Ambient;
 import dev.etagere.core.Content;
 import dev.etagere.core.Location;
@@ -14,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import software.amazon.awssdk.services.s3.S3Client;
 
 /** A process of little heap that creates a large object from a stream, and downloads it. */
 final class LargeObjectProcess {
@@ -26,9 +26,8 @@ final class LargeObjectProcess {
       throws IOException {
     return Jvm.start(
         LargeObjectProcess.class,
-        List.of("-Xmx256m"),
-        directory.toString(),
-        endpoint.toString(),
+        List.of("-Xmx256m", "-Daws.sharedCredentialsFile=" + directory.resolve("keys")),
+        "s3://" + ServerProcess.BUCKET + "?path-style=true&endpoint=" + endpoint,
         key,
         Long.toString(size),
         file.toString());
@@ -36,12 +35,10 @@ final class LargeObjectProcess {
 
   /** What the process does. */
   public static void main(String[] arguments) throws IOException {
-    String key = arguments[2];
-    long size = Long.parseLong(arguments[3]);
-    Path file = Path.of(arguments[4]);
-    URI endpoint = URI.create(arguments[1]);
-    try (S3Client client = ServerProcess.client(Path.of(arguments[0]), endpoint).build();
-        ObjectStore store = S3Stores.over(client, Location.data("s3://" + ServerProcess.BUCKET))) {
+    String key = arguments[1];
+    long size = Long.parseLong(arguments[2]);
+    Path file = Path.of(arguments[3]);
+    try (ObjectStore store = Etagere.open(Location.data(arguments[0]))) {
       long start = Ambient.system().nanoTime();
       Content noise = Content.stream(new Noise(SEED, size), size);
       Version version = store.put(key, noise, Precondition.absent());

@@ -27,6 +27,9 @@ public record Attributes(
    */
   public static final int MAX_METADATA_BYTES = 1_900;
 
+  /** What HTTP puts before each name; SDKs take a name that begins so for one that has it. */
+  private static final String PROTOCOLS_OWN = "x-amz-meta-";
+
   /** Copies the metadata, its names in lower case. What other programs stored is taken as it is. */
   public Attributes {
     TreeMap<String, String> sorted = new TreeMap<>();
@@ -62,8 +65,9 @@ public record Attributes(
   }
 
   /**
-   * Checks that all this can be written: names are letters, digits, {@code - _ .}; values are
-   * printable ASCII without blanks at their ends, since HTTP headers carry them; all fits.
+   * Checks that all this can be written: names are letters, digits, {@code - _ .} and do not begin
+   * with {@code x-amz-meta-}; values are printable ASCII without blanks at their ends, since HTTP
+   * headers carry them; all fits.
    */
   void requireStorable() {
     requirePrintable("content type", contentType);
@@ -75,6 +79,10 @@ public record Attributes(
       if (!entry.getKey().matches("[a-z0-9_.-]+")) {
         throw new IllegalArgumentException(
             "metadata name '" + entry.getKey() + "': use letters, digits, '-', '_' and '.'");
+      }
+      if (entry.getKey().startsWith(PROTOCOLS_OWN)) {
+        throw new IllegalArgumentException(
+            "metadata name '" + entry.getKey() + "': leave out '" + PROTOCOLS_OWN + "'");
       }
       requirePrintable("metadata value of '" + entry.getKey() + "'", entry.getValue());
       bytes += entry.getKey().length() + entry.getValue().length();

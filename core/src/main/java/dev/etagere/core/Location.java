@@ -122,7 +122,8 @@ public record Location(URI uri, Role role) {
 
   private static Location parse(String text, Role role) {
     try {
-      return new Location(URI.create(text), role);
+      // A URI must say something after its scheme.
+      return new Location(URI.create(text.endsWith(":") ? text + "/" : text), role);
     } catch (IllegalArgumentException e) {
       if (e.getCause() == null) {
         throw e;

@@ -115,11 +115,11 @@ final class Database implements AutoCloseable {
     }
   }
 
-  private static void commit(Session session) {
+  private void commit(Session session) {
     try {
       session.run("COMMIT");
     } catch (SqlFailure e) {
-      throw e.ofCommit();
+      throw e.ofCommit(file);
     }
   }
 
@@ -132,7 +132,7 @@ final class Database implements AutoCloseable {
         return inSession(deadline, work);
       } catch (SqlFailure e) {
         if (!e.isBusy()) {
-          throw e.toEngine();
+          throw e.toEngine(file);
         }
         pause(deadline, e);
       }

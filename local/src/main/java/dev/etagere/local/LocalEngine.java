@@ -217,7 +217,7 @@ public final class LocalEngine implements AutoCloseable {
    * Some parts of an upload.
    *
    * @param above only parts with a higher number
-   * @param limit how many
+   * @param limit how many; more than 1,000 count as 1,000
    * @throws EngineException NoSuchBucket, NoSuchUpload
    */
   public PartPage listParts(String bucket, String key, String uploadId, int above, int limit) {

@@ -1,6 +1,7 @@
 package dev.etagere.local;
 
 import java.io.Serial;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import org.sqlite.SQLiteErrorCode;
 
@@ -21,36 +22,40 @@ final class SqlFailure extends RuntimeException {
   }
 
   /** What it means where nothing was committed. */
-  EngineException toEngine() {
+  EngineException toEngine(Path file) {
     if (isBusy()) {
-      return new EngineException(ErrorCode.BUSY, "other processes keep the store busy", this);
+      return engine(ErrorCode.BUSY, "other processes keep " + file + " busy; try again");
     }
     if (is(SQLiteErrorCode.SQLITE_FULL)) {
-      return new EngineException(ErrorCode.DISK_FULL, "the disk of the store is full", this);
+      return engine(ErrorCode.DISK_FULL, "no space left for " + file + "; make room, try again");
     }
     if (is(SQLiteErrorCode.SQLITE_CORRUPT) || is(SQLiteErrorCode.SQLITE_NOTADB)) {
-      return new EngineException(ErrorCode.CORRUPT, "the store's database is damaged", this);
+      return engine(ErrorCode.CORRUPT, file + " is damaged, or no database of a store");
     }
     if (is(SQLiteErrorCode.SQLITE_READONLY)
         || is(SQLiteErrorCode.SQLITE_PERM)
         || is(SQLiteErrorCode.SQLITE_CANTOPEN)) {
-      return new EngineException(
-          ErrorCode.ACCESS_DENIED, "the store's database may not be opened or written", this);
+      return engine(
+          ErrorCode.ACCESS_DENIED,
+          "may not read and write " + file + " and its directory; change their permissions");
     }
-    return new EngineException(
-        ErrorCode.INTERNAL_ERROR, "the store's database failed: " + getMessage(), this);
+    return engine(ErrorCode.INTERNAL_ERROR, file + " failed: " + getMessage());
   }
 
   /** What it means where it was thrown by a commit. */
-  EngineException ofCommit() {
+  EngineException ofCommit(Path file) {
     if (isBusy() || is(SQLiteErrorCode.SQLITE_FULL)) {
-      return toEngine();
+      return toEngine(file);
     }
-    return new EngineException(
+    return engine(
         ErrorCode.OUTCOME_UNKNOWN,
-        "the disk failed while the write was made durable, it may be found done or not: "
-            + getMessage(),
-        this);
+        file
+            + " failed while the write was made durable; read to see whether it is done: "
+            + getMessage());
+  }
+
+  private EngineException engine(ErrorCode meaning, String message) {
+    return new EngineException(meaning, message, this);
   }
 
   private boolean is(SQLiteErrorCode other) {

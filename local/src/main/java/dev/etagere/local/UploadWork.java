@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class UploadWork {
   static final long LEAST_PART = 5 << 20;
   private static final int ALL_PARTS = 10_000;
+  private static final int MOST_PARTS_LISTED = 1_000;
 
   private final Storage storage;
   private final Ambient ambient;
@@ -160,7 +161,8 @@ final class UploadWork {
   }
 
   PartPage parts(
-      String bucket, String key, String uploadId, int above, int limit, Deadline deadline) {
+      String bucket, String key, String uploadId, int above, int wanted, Deadline deadline) {
+    int limit = Math.min(wanted, MOST_PARTS_LISTED);
     return storage.read(
         deadline,
         tables -> {

@@ -26,7 +26,6 @@ import dev.etagere.core.Refreshed;
 import dev.etagere.core.Removal;
 import dev.etagere.core.UnavailableException;
 import dev.etagere.core.Version;
-import dev.etagere.core.spi.StoreProvider;
 import dev.etagere.core.spi.StoreSettings;
 import dev.etagere.core.spi.Stores;
 import java.io.ByteArrayInputStream;
@@ -38,7 +37,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -75,14 +73,6 @@ class LocalStoreTest {
   @AfterEach
   void close() {
     store.close();
-  }
-
-  @Test
-  void provider_serviceLoader_findsIt() {
-    assertThat(ServiceLoader.load(StoreProvider.class))
-        .filteredOn(LocalProvider.class::isInstance)
-        .singleElement()
-        .satisfies(p -> assertThat(p.schemes()).containsExactlyInAnyOrder("file", "mem"));
   }
 
   @Test
@@ -379,36 +369,6 @@ class LocalStoreTest {
   }
 
   @Test
-  void open_otherBucket_isAnotherStore() {
-    store.create("k", Content.of("v"));
-    try (ObjectStore other = open(uri("?bucket=other"))) {
-      assertThat(other.get("k")).isEmpty();
-    }
-  }
-
-  @Test
-  void open_again_seesTheSameObjects() {
-    store.create("k", Content.of("v"));
-    try (ObjectStore again = open(uri(""))) {
-      assertThat(again.get("k")).isPresent();
-    }
-  }
-
-  @Test
-  void open_badLocations_areProgrammersErrors() throws IOException {
-    Path file = Files.writeString(directory.resolve("file"), "x");
-    for (String bad :
-        List.of(
-            uri("?bukket=x"),
-            uri("?bucket=Not_A_Bucket"),
-            "file:",
-            "file://host/path",
-            file.toUri().toString())) {
-      assertThatThrownBy(() -> open(bad)).as(bad).isInstanceOf(IllegalArgumentException.class);
-    }
-  }
-
-  @Test
   void get_damagedBytes_isCorrupt() throws IOException {
     if (kind == Kind.MEMORY) {
       return;
@@ -422,27 +382,5 @@ class LocalStoreTest {
     }
 
     assertThatThrownBy(() -> store.get("k")).isInstanceOf(CorruptException.class);
-  }
-
-  @Test
-  void mem_lastOneClosed_isForgotten() {
-    if (kind == Kind.DISK) {
-      return;
-    }
-    store.create("k", Content.of("v"));
-    store.close();
-
-    store = open(uri(""));
-
-    assertThat(store.get("k")).isEmpty();
-  }
-
-  @Test
-  void mem_withoutName_isOneOfItsOwn() {
-    try (ObjectStore one = open("mem:/");
-        ObjectStore two = open("mem:/")) {
-      one.create("k", Content.of("v"));
-      assertThat(two.get("k")).isEmpty();
-    }
   }
 }

@@ -12,6 +12,7 @@ import dev.etagere.core.Precondition;
 import dev.etagere.core.UnavailableException;
 import dev.etagere.core.UnsupportedException;
 import dev.etagere.core.Version;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -66,8 +67,8 @@ class MeaningsTest {
       SQLiteErrorCode code, ErrorCode before, ErrorCode atCommit) {
     SqlFailure failure = new SqlFailure(new SQLException("said SQLite", null, code.code));
 
-    assertThat(failure.toEngine().code()).isEqualTo(before);
-    assertThat(failure.ofCommit().code()).isEqualTo(atCommit);
+    assertThat(failure.toEngine(Path.of("db")).code()).isEqualTo(before);
+    assertThat(failure.ofCommit(Path.of("db")).code()).isEqualTo(atCommit);
   }
 
   @Test

@@ -5,10 +5,13 @@ import dev.etagere.core.Content;
 import dev.etagere.core.Precondition;
 import dev.etagere.core.spi.Stamp;
 import java.net.URI;
+import java.net.URL;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3Configuration;
+import software.amazon.awssdk.services.s3.S3ServiceClientConfiguration;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
@@ -125,10 +128,26 @@ public final class S3Edge {
   private synchronized S3Presigner presigner() {
     S3Presigner made = presigner;
     if (made == null) {
-      made = S3Presigner.builder().s3Client(requests.client()).build();
+      made = presignerLike(requests.client());
       presigner = made;
     }
     return made;
+  }
+
+  /** A presigner takes nothing from a client by itself but its connections. */
+  private S3Presigner presignerLike(S3Client client) {
+    S3ServiceClientConfiguration as = client.serviceClientConfiguration();
+    URL sample = client.utilities().getUrl(u -> u.bucket(bucket.name()).key("k"));
+    boolean pathStyle = !sample.getHost().startsWith(bucket.name() + ".");
+    S3Presigner.Builder builder =
+        S3Presigner.builder()
+            .s3Client(client)
+            .region(as.region())
+            .credentialsProvider(as.credentialsProvider())
+            .serviceConfiguration(
+                S3Configuration.builder().pathStyleAccessEnabled(pathStyle).build());
+    as.endpointOverride().ifPresent(builder::endpointOverride);
+    return builder.build();
   }
 
   synchronized void close() {

@@ -15,7 +15,6 @@ import dev.etagere.core.UnavailableException;
 import dev.etagere.core.UnsupportedException;
 import dev.etagere.core.Version;
 import dev.etagere.s3.FakeS3.Reply;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,10 +29,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Walks the table of error codes: what each one becomes for a read, a create and a delete. */
 class ErrorTableTest {
   private static final String KEY = "k";
-  private static final Duration SHORT = Duration.ofMillis(300);
 
   private final FakeS3 s3 = new FakeS3();
-  private final ObjectStore store = Rig.store(s3).within(SHORT);
+  private final ObjectStore store = Rig.store(s3);
 
   static Stream<Map.Entry<String, Meaning>> codes() {
     return Failure.table().entrySet().stream();
@@ -53,7 +51,7 @@ class ErrorTableTest {
     store.create(KEY, Content.of("there"));
     for (int status : statuses(row.getValue())) {
       FakeS3 fresh = failing("GET", status, row.getKey());
-      ObjectStore reader = Rig.store(fresh).within(SHORT);
+      ObjectStore reader = Rig.store(fresh);
 
       Class<? extends StoreException> expected =
           switch (row.getValue()) {
@@ -79,7 +77,7 @@ class ErrorTableTest {
   void create_eachCodeAndNothingThere_endsAsDocumented(Map.Entry<String, Meaning> row) {
     for (int status : statuses(row.getValue())) {
       FakeS3 fresh = failing("PUT", status, row.getKey());
-      ObjectStore writer = Rig.store(fresh).within(SHORT);
+      ObjectStore writer = Rig.store(fresh);
 
       Class<? extends StoreException> expected =
           switch (row.getValue()) {
@@ -106,7 +104,7 @@ class ErrorTableTest {
       FakeS3 fresh = new FakeS3();
       Version theirs = Rig.store(fresh).create(KEY, Content.of("theirs"));
       fresh.on(FakeS3.method("PUT"), 999, r -> Reply.error(status, row.getKey()));
-      ObjectStore writer = Rig.store(fresh).within(SHORT);
+      ObjectStore writer = Rig.store(fresh);
 
       switch (row.getValue()) {
         // The look shows that another was first.
@@ -133,7 +131,7 @@ class ErrorTableTest {
       FakeS3 fresh = new FakeS3();
       Version there = Rig.store(fresh).create(KEY, Content.of("there"));
       fresh.on(FakeS3.method("DELETE"), 999, r -> Reply.error(status, row.getKey()));
-      ObjectStore remover = Rig.store(fresh).within(SHORT);
+      ObjectStore remover = Rig.store(fresh);
 
       Class<? extends StoreException> expected =
           switch (row.getValue()) {
@@ -160,7 +158,7 @@ class ErrorTableTest {
   void list_eachCode_staysInTheFamily(Map.Entry<String, Meaning> row) {
     for (int status : statuses(row.getValue())) {
       FakeS3 fresh = failing("GET", status, row.getKey());
-      ObjectStore lister = Rig.store(fresh).within(SHORT);
+      ObjectStore lister = Rig.store(fresh);
 
       assertThatThrownBy(
               () -> lister.list(dev.etagere.core.ListQuery.all()).iterator().hasNext())
@@ -197,7 +195,7 @@ class ErrorTableTest {
             Reply.xml(status, "<html>a proxy says no</html>"))) {
       FakeS3 fresh = new FakeS3();
       fresh.on(FakeS3.method("PUT"), 999, r -> reply);
-      ObjectStore writer = Rig.store(fresh).within(SHORT);
+      ObjectStore writer = Rig.store(fresh);
 
       assertThatThrownBy(() -> writer.create(KEY, Content.of("mine")))
           .as("%d %s", status, reply.headers())

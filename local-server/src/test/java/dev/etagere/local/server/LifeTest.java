@@ -16,8 +16,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -27,23 +29,35 @@ class LifeTest {
     return LocalS3Server.builder().engine(engine).port(port).start();
   }
 
-  private static List<String> threads() {
-    return Thread.getAllStackTraces().keySet().stream()
-        .map(Thread::getName)
-        .filter(name -> name.startsWith("local-s3") || name.contains("Scheduler"))
-        .toList();
+  private static Set<Thread> threads() {
+    Set<Thread> all = new HashSet<>(Thread.getAllStackTraces().keySet());
+    all.removeIf(
+        each -> !each.getName().startsWith("local-s3") && !each.getName().contains("Scheduler"));
+    return all;
+  }
+
+  /** A thread told to end may take a moment. */
+  private static void assertNoneSince(Set<Thread> before) throws InterruptedException {
+    Set<Thread> left = threads();
+    left.removeAll(before);
+    for (Thread each : left) {
+      each.join(10_000);
+    }
+    assertThat(left).noneMatch(Thread::isAlive);
   }
 
   @Test
   void close_leavesNoThread_andNoPort() throws Exception {
-    List<String> before = threads();
+    Set<Thread> before = threads();
     Rig rig = new Rig();
     rig.put("k", "x");
     int port = rig.server.endpoint().getPort();
-    assertThat(threads().size()).isGreaterThan(before.size());
+    Set<Thread> during = threads();
+    during.removeAll(before);
+    assertThat(during).isNotEmpty();
     rig.close();
     rig.server.close();
-    assertThat(threads()).isEqualTo(before);
+    assertNoneSince(before);
     assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port).close())
         .isInstanceOf(IOException.class);
     assertThatThrownBy(rig.server::start).isInstanceOf(IllegalStateException.class);
@@ -74,15 +88,15 @@ class LifeTest {
   }
 
   @Test
-  void start_takenPort_saysSo() {
+  void start_takenPort_saysSo() throws Exception {
     try (LocalEngine engine = LocalEngine.inMemory(Ambient.system());
         LocalS3Server first = start(engine, 0)) {
       int taken = first.endpoint().getPort();
-      List<String> before = threads();
+      Set<Thread> before = threads();
       assertThatThrownBy(() -> start(engine, taken))
           .isInstanceOf(UncheckedIOException.class)
           .hasMessageContaining(String.valueOf(taken));
-      assertThat(threads()).isEqualTo(before);
+      assertNoneSince(before);
     }
   }
 
