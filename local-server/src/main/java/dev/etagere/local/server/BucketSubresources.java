@@ -26,6 +26,7 @@ final class BucketSubresources {
           "replication",
           "requestPayment",
           "tagging",
+          "uploads",
           "versioning",
           "versions",
           "website");

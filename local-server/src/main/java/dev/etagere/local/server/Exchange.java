@@ -39,6 +39,11 @@ final class Exchange {
     this.callback = callback;
   }
 
+  /** Waits to be resumed or ended, however long that takes. */
+  void hold() {
+    request.addIdleTimeoutListener(timeout -> false);
+  }
+
   /** Goes on, on another thread. */
   void resume() {
     request.getComponents().getExecutor().execute(this::begin);
@@ -123,7 +128,7 @@ final class Exchange {
   }
 
   private void stall(ArmedFault fault, Duration atMost) {
-    request.addIdleTimeoutListener(timeout -> false);
+    hold();
     AtomicBoolean ended = new AtomicBoolean();
     Runnable end =
         () -> {

@@ -41,6 +41,7 @@ final class Gate {
     lock.lock();
     try {
       if (frozen) {
+        exchange.hold();
         held.add(exchange);
       }
       return !frozen;

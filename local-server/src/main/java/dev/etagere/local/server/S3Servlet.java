@@ -64,6 +64,7 @@ final class S3Servlet extends HttpServlet {
     String path = ErrorReply.asInvalidUri(() -> Paths.canonical(uri.path()));
     CanonicalRequest canonical = new CanonicalRequest(request, path, query);
     doorman.check(request, query);
+    Doorman.checkSubresource(request.getMethod(), target, query);
     if (StreamedRequest.isUpload(request, target)) {
       canonical = StreamedRequest.of(canonical, query);
     }
@@ -88,6 +89,7 @@ final class S3Servlet extends HttpServlet {
     return switch (target.operation()) {
       case LIST_PARTS -> query.without("part-number-marker", "max-parts");
       case LIST_UPLOADS -> query.without("delimiter", "max-uploads", "key-marker");
+      // Only GetBucketLocation comes with it.
       case BUCKET -> query.without("location");
       default -> query;
     };

@@ -4,7 +4,7 @@ import dev.etagere.local.server.fault.Operation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a request is about.
+ * What a request is about, told apart in the order S3Proxy does it.
  *
  * @param operation what it asks for
  * @param bucket the bucket, or empty
@@ -62,16 +62,25 @@ record Target(Operation operation, String bucket, String key, boolean virtualHos
   }
 
   private static Operation ofObject(String method, Query query, boolean copy) {
+    if (query.has("tagging")) {
+      return Operation.OTHER;
+    }
     boolean upload = query.has("uploadId");
-    boolean plain = !query.has("acl") && !query.has("attributes") && !query.has("tagging");
     return switch (method) {
-      case "GET" -> upload ? Operation.LIST_PARTS : plain ? Operation.GET : Operation.OTHER;
+      case "GET" -> ofGet(query, upload);
       case "HEAD" -> Operation.HEAD;
-      case "DELETE" -> upload ? Operation.ABORT : plain ? Operation.DELETE : Operation.OTHER;
+      case "DELETE" -> upload ? Operation.ABORT : Operation.DELETE;
       case "POST" -> ofPost(query, upload);
-      case "PUT" -> upload ? ofPart(copy) : plain ? ofPut(copy) : Operation.OTHER;
+      case "PUT" -> upload ? ofPart(copy) : ofPut(query, copy);
       default -> Operation.OTHER;
     };
+  }
+
+  private static Operation ofGet(Query query, boolean upload) {
+    if (query.has("acl") || query.has("attributes")) {
+      return Operation.OTHER;
+    }
+    return upload ? Operation.LIST_PARTS : Operation.GET;
   }
 
   private static Operation ofPost(Query query, boolean upload) {
@@ -85,7 +94,10 @@ record Target(Operation operation, String bucket, String key, boolean virtualHos
     return copy ? Operation.COPY_PART : Operation.UPLOAD_PART;
   }
 
-  private static Operation ofPut(boolean copy) {
-    return copy ? Operation.COPY : Operation.PUT;
+  private static Operation ofPut(Query query, boolean copy) {
+    if (copy) {
+      return Operation.COPY;
+    }
+    return query.has("acl") ? Operation.OTHER : Operation.PUT;
   }
 }

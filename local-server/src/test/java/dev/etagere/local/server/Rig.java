@@ -125,7 +125,6 @@ final class Rig implements AutoCloseable {
       String code = e.awsErrorDetails() == null ? null : e.awsErrorDetails().errorCode();
       return e.statusCode() + (code == null || code.isEmpty() ? "" : " " + code);
     } catch (SdkClientException | IOException e) {
-      if (Boolean.getBoolean("rig.debug")) e.printStackTrace();
       return "io";
     } catch (Exception e) {
       throw new IllegalStateException(e);

@@ -171,6 +171,27 @@ class SignaturesTest {
   }
 
   @Test
+  void delete_withAnIdleParameter_judgesTheCondition() throws Exception {
+    assertThat(raw("DELETE", "/bkt/there").query("acl=").header("if-match", "\"0\"").send().code())
+        .isEqualTo("412 PreconditionFailed");
+    assertThat(rig.held("there")).isEqualTo("x");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"location", "acl", "uploads", "versions", "policy", "replication"})
+  void deleteOfSomethingOfABucket_leavesTheBucket(String name) throws Exception {
+    rig.engine.createBucket("lasting");
+    assertThat(raw("DELETE", "/lasting").query(name + "=").send().code())
+        .isEqualTo("501 NotImplemented");
+    assertThat(rig.engine.bucket("lasting")).isPresent();
+    if (!name.equals("acl")) {
+      assertThat(raw("PUT", "/born").query(name + "=").send().code())
+          .isEqualTo("501 NotImplemented");
+      assertThat(rig.engine.bucket("born")).isEmpty();
+    }
+  }
+
+  @Test
   void sessionToken_403() throws Exception {
     assertThat(raw("GET", "/bkt/there").header("x-amz-security-token", "t").send().code())
         .isEqualTo("403 InvalidToken");
