@@ -94,7 +94,7 @@ final class FakeClone {
     return new FakeClone(root, environment);
   }
 
-  private static void executable(Path file, String text) throws IOException {
+  static void executable(Path file, String text) throws IOException {
     Files.writeString(file, text);
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
@@ -165,7 +165,7 @@ final class FakeClone {
               .filter(Files::exists)
               .findFirst()
               .orElseThrow(() -> new IllegalStateException("no " + tool));
-      Files.createSymbolicLink(tools.resolve(tool), found);
+      executable(tools.resolve(tool), "#!/bin/sh\nexec " + found + " \"$@\"\n");
     }
     environment.put("PATH", tools.toString());
   }

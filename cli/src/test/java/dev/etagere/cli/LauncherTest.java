@@ -168,7 +168,7 @@ class LauncherTest {
   void oldJava_andNoJava_areToldInOneLine() throws Exception {
     Path old = Files.createDirectories(folder.resolve("jdk-11/bin")).getParent();
     Files.writeString(old.resolve("release"), "JAVA_VERSION=\"11.0.2\"\n");
-    Files.createSymbolicLink(old.resolve("bin/java"), Path.of("/bin/true"));
+    FakeClone.executable(old.resolve("bin/java"), "#!/bin/sh\n");
 
     FakeClone.Run withOld = clone.withJavaHome(old).run("x");
     FakeClone.Run withNone = clone.withJavaHome(folder.resolve("nothing")).run("x");

@@ -57,7 +57,7 @@ final class ServerProcess implements AutoCloseable {
                 AwsBasicCredentials.create(keys.accessKey(), keys.secretKey())));
   }
 
-  private static LocalKeys keys(Path directory) {
+  static LocalKeys keys(Path directory) {
     return LocalKeys.in(directory.resolve("keys"));
   }
 

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param contentType the media type
  * @param metadata the user's own names and values, sorted by name; see {@link #MAX_METADATA_BYTES}
+ *     and {@link #MAX_METADATA_ENTRIES}
  * @param cacheControl the {@code Cache-Control} to answer with, or {@code null}
  * @param contentEncoding the {@code Content-Encoding} the bytes already have, or {@code null}
  * @param contentDisposition the {@code Content-Disposition} to answer with, or {@code null}
@@ -26,6 +27,12 @@ public record Attributes(
    * the rest is for the store's own stamp.
    */
   public static final int MAX_METADATA_BYTES = 1_900;
+
+  /**
+   * Names of user metadata at the most: each is a header, S3 takes 8 KB of headers, and there are
+   * HTTP clients that read no more than a hundred.
+   */
+  public static final int MAX_METADATA_ENTRIES = 64;
 
   /** What HTTP puts before each name; SDKs take a name that begins so for one that has it. */
   private static final String PROTOCOLS_OWN = "x-amz-meta-";
@@ -76,23 +83,34 @@ public record Attributes(
     requirePrintable("content disposition", contentDisposition);
     int bytes = 0;
     for (Map.Entry<String, String> entry : metadata.entrySet()) {
-      if (!entry.getKey().matches("[a-z0-9_.-]+")) {
-        throw new IllegalArgumentException(
-            "metadata name '" + entry.getKey() + "': use letters, digits, '-', '_' and '.'");
-      }
-      if (entry.getKey().startsWith(PROTOCOLS_OWN)) {
-        throw new IllegalArgumentException(
-            "metadata name '" + entry.getKey() + "': leave out '" + PROTOCOLS_OWN + "'");
-      }
+      requireName(entry.getKey());
       requirePrintable("metadata value of '" + entry.getKey() + "'", entry.getValue());
       bytes += entry.getKey().length() + entry.getValue().length();
     }
-    if (bytes > MAX_METADATA_BYTES) {
+    requireRoom(metadata.size(), "names", MAX_METADATA_ENTRIES);
+    requireRoom(bytes, "bytes", MAX_METADATA_BYTES);
+  }
+
+  private static void requireName(String name) {
+    if (!name.matches("[a-z0-9_.-]+")) {
+      throw new IllegalArgumentException(
+          "metadata name '" + name + "': use letters, digits, '-', '_' and '.'");
+    }
+    if (name.startsWith(PROTOCOLS_OWN)) {
+      throw new IllegalArgumentException(
+          "metadata name '" + name + "': leave out '" + PROTOCOLS_OWN + "'");
+    }
+  }
+
+  private static void requireRoom(int count, String of, int most) {
+    if (count > most) {
       throw new IllegalArgumentException(
           "metadata takes "
-              + bytes
-              + " bytes, and at most "
-              + MAX_METADATA_BYTES
+              + count
+              + " "
+              + of
+              + ", and at most "
+              + most
               + " fit; put the rest into the object itself");
     }
   }

@@ -38,7 +38,8 @@ public final class Content {
    * A body and what is kept beside it.
    *
    * @throws IllegalArgumentException if metadata or a header cannot be stored, see {@link
-   *     Attributes#MAX_METADATA_BYTES}: names are letters, digits, {@code - _ .}, values printable
+   *     Attributes#MAX_METADATA_BYTES} and {@link Attributes#MAX_METADATA_ENTRIES}: names are
+   *     letters, digits, {@code - _ .} and do not begin with {@code x-amz-meta-}, values printable
    *     ASCII
    */
   public static Content of(Body body, Attributes attributes) {

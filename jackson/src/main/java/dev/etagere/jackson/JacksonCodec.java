@@ -95,7 +95,13 @@ public final class JacksonCodec<T> implements Codec<T> {
     String line = at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
     String path = e instanceof JsonMappingException m ? path(m) : "";
     return new IllegalArgumentException(
-        "it " + what + " (" + type.toCanonical() + line + (path.isEmpty() ? "" : ", " + path) + ")");
+        "it "
+            + what
+            + " ("
+            + type.toCanonical()
+            + line
+            + (path.isEmpty() ? "" : ", " + path)
+            + ")");
   }
 
   /** The type's own names and numbers of entries; keys of maps and unknown names are content. */

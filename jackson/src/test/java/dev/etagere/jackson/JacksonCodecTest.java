@@ -238,6 +238,7 @@ class JacksonCodecTest {
   }
 
   static final class Unwritable {
+    @SuppressWarnings("DoNotCallSuggester") // Jackson calls it
     public String getSecret() {
       throw new IllegalStateException("hunter2");
     }

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.http.SdkHttpResponse;
 
 /**
  * A request that failed, and what that means.
@@ -23,6 +24,7 @@ import software.amazon.awssdk.core.exception.SdkException;
  */
 record Failure(Meaning meaning, String words, SdkException cause) {
   private static final Map<String, Meaning> TABLE = table();
+  private static final String ELSEWHERE = "status 400 from a bucket in ";
 
   static Failure of(SdkException e) {
     return e instanceof AwsServiceException answered ? answered(answered) : unanswered(e);
@@ -31,10 +33,26 @@ record Failure(Meaning meaning, String words, SdkException cause) {
   /** The code decides, not the status alone: a failure may even come inside a 200. */
   private static Failure answered(AwsServiceException e) {
     String code = e.awsErrorDetails() == null ? null : e.awsErrorDetails().errorCode();
+    String region = e.statusCode() == 400 && (code == null || code.isBlank()) ? region(e) : null;
+    if (region != null) {
+      return new Failure(Meaning.ACCESS, ELSEWHERE + region, e);
+    }
     Meaning known = code == null ? null : TABLE.get(code);
     Meaning meaning = known == null ? byStatus(e.statusCode()) : known;
     String words = code == null || code.isBlank() ? "status " + e.statusCode() : code;
     return new Failure(meaning, words, e);
+  }
+
+  /**
+   * The answer to a HEAD has no body for a code; with a region that is wrong S3 names the right
+   * one.
+   */
+  private static @Nullable String region(AwsServiceException e) {
+    SdkHttpResponse response =
+        e.awsErrorDetails() == null ? null : e.awsErrorDetails().sdkHttpResponse();
+    return response == null
+        ? null
+        : response.firstMatchingHeader("x-amz-bucket-region").orElse(null);
   }
 
   private static Meaning byStatus(int status) {
@@ -101,6 +119,9 @@ record Failure(Meaning meaning, String words, SdkException cause) {
   }
 
   private String remedy() {
+    if (words.startsWith(ELSEWHERE)) {
+      return "correct the region of the location, or the credentials if it is right";
+    }
     return switch (words) {
       case "NoSuchBucket" -> "the bucket does not exist there; create it, or correct the location";
       case "InvalidAccessKeyId",

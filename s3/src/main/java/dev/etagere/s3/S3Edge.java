@@ -7,13 +7,17 @@ import dev.etagere.core.spi.Stamp;
 import java.net.URI;
 import java.net.URL;
 import java.time.Duration;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3Configuration;
 import software.amazon.awssdk.services.s3.S3ServiceClientConfiguration;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
+import software.amazon.awssdk.services.s3.presigner.model.PresignedGetObjectRequest;
+import software.amazon.awssdk.services.s3.presigner.model.PresignedPutObjectRequest;
 
 /**
  * What is S3's own: presigned URLs, the SDK's client and its responses. From a store by {@code
@@ -52,14 +56,15 @@ public final class S3Edge {
    * @param validFor at most 7 days, and no longer than the credentials that sign it
    */
   public URI presignGet(String key, Duration validFor) {
-    return URI.create(
-        presigner()
-            .presignGetObject(
-                p ->
-                    p.signatureDuration(validFor)
-                        .getObjectRequest(r -> r.bucket(bucket.name()).key(bucket.key(key))))
-            .url()
-            .toString());
+    PresignedGetObjectRequest signed =
+        signed(
+            key,
+            signer ->
+                signer.presignGetObject(
+                    p ->
+                        p.signatureDuration(validFor)
+                            .getObjectRequest(r -> r.bucket(bucket.name()).key(bucket.key(key)))));
+    return URI.create(signed.url().toString());
   }
 
   /**
@@ -87,9 +92,12 @@ public final class S3Edge {
     } else if (precondition instanceof Precondition.Absent) {
       put.ifNoneMatch("*");
     }
-    var signed =
-        presigner()
-            .presignPutObject(p -> p.signatureDuration(validFor).putObjectRequest(put.build()));
+    PresignedPutObjectRequest signed =
+        signed(
+            key,
+            signer ->
+                signer.presignPutObject(
+                    p -> p.signatureDuration(validFor).putObjectRequest(put.build())));
     return new Presigned(URI.create(signed.url().toString()), signed.signedHeaders());
   }
 
@@ -124,6 +132,15 @@ public final class S3Edge {
    * @param response such as a {@code PutObjectResponse}; {@code null} if no request was answered
    */
   public record WithResponse<R>(R result, @Nullable Object response) {}
+
+  /** No request is sent, but credentials are fetched. */
+  private <R> R signed(String key, Function<S3Presigner, R> signing) {
+    try {
+      return signing.apply(presigner());
+    } catch (SdkException e) {
+      throw Failure.of(e).toException(key, "signing for '" + key + "'", requests.location());
+    }
+  }
 
   private synchronized S3Presigner presigner() {
     S3Presigner made = presigner;

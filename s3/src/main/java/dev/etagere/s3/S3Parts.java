@@ -3,7 +3,6 @@ package dev.etagere.s3;
 import dev.etagere.core.Body;
 import dev.etagere.core.Content;
 import dev.etagere.core.Precondition;
-import dev.etagere.core.StoreException;
 import dev.etagere.core.UnavailableException;
 import dev.etagere.core.UnsupportedException;
 import dev.etagere.core.Version;
@@ -76,7 +75,7 @@ final class S3Parts {
       while (true) {
         Upload upload = new Upload(key, what, content, write, deadline, partSize(length));
         try {
-          return upload.run(body, length);
+          return upload.run(body, length, body == first);
         } catch (S3Write.StartOver e) {
           body = again(key, what, content, e);
         }
@@ -141,14 +140,19 @@ final class S3Parts {
       this.partSize = partSize;
     }
 
-    Version run(InputStream body, long length) {
+    /**
+     * Sends all and completes.
+     *
+     * @param only whether no upload of this write went before, one that may have landed instead
+     */
+    Version run(InputStream body, long length, boolean only) {
       @Nullable String id = null;
       boolean done = false;
       try {
         id = create();
         send(id, body, length);
         Version version = complete(id);
-        done = true;
+        done = only || write.answered();
         return version;
       } catch (IOException e) {
         throw new UncheckedIOException("cannot read what is to be stored at '" + key + "'", e);
@@ -319,8 +323,10 @@ final class S3Parts {
                                 .key(bucket.key(key))
                                 .uploadId(id)
                                 .overrideConfiguration(o)));
-      } catch (SdkException | StoreException e) {
-        log.warn("parts of the failed {} may be left at {}", what, requests.location());
+      } catch (SdkException e) {
+        if (Failure.of(e).meaning() != Meaning.NO_UPLOAD) {
+          log.warn("parts of the failed {} may be left at {}", what, requests.location());
+        }
       } finally {
         if (interrupted) {
           Thread.currentThread().interrupt();

@@ -36,6 +36,9 @@ final class S3Write {
 
   private boolean perhapsApplied;
 
+  /** Whether the last request itself was answered with success. */
+  private boolean answered;
+
   /** How the last request wrote its ETags. */
   private boolean bare;
 
@@ -92,6 +95,10 @@ final class S3Write {
     return guard;
   }
 
+  boolean answered() {
+    return answered;
+  }
+
   /**
    * Sends until the outcome is known.
    *
@@ -113,6 +120,7 @@ final class S3Write {
             requests
                 .once(patience.deadline(), bodyBytes, o -> new Token(attempt.send(current, o)))
                 .text();
+        answered = true;
         return Version.of(token == null ? known(ownToken) : token, lineage);
       } catch (SdkException e) {
         failure = Failure.of(e);

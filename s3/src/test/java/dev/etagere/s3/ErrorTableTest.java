@@ -112,8 +112,7 @@ class ErrorTableTest {
             assertThatThrownBy(() -> writer.create(KEY, Content.of("mine")))
                 .as(row + " " + status)
                 .isInstanceOfSatisfying(
-                    ConflictException.class,
-                    e -> assertThat(e.currentVersion()).contains(theirs));
+                    ConflictException.class, e -> assertThat(e.currentVersion()).contains(theirs));
         default ->
             assertThatThrownBy(() -> writer.create(KEY, Content.of("mine")))
                 .as(row + " " + status)
@@ -160,8 +159,7 @@ class ErrorTableTest {
       FakeS3 fresh = failing("GET", status, row.getKey());
       ObjectStore lister = Rig.store(fresh);
 
-      assertThatThrownBy(
-              () -> lister.list(dev.etagere.core.ListQuery.all()).iterator().hasNext())
+      assertThatThrownBy(() -> lister.list(dev.etagere.core.ListQuery.all()).iterator().hasNext())
           .as(row + " " + status)
           .isInstanceOf(StoreException.class);
     }

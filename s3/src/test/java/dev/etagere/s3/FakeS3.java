@@ -25,8 +25,8 @@ import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.SdkHttpResponse;
 
 /**
- * As much of S3 as these tests need, in memory and in place of the network; answers can be scripted.
- * One bucket, whose name is not looked at, addressed in path style.
+ * As much of S3 as these tests need, in memory and in place of the network; answers can be
+ * scripted. One bucket, whose name is not looked at, addressed in path style.
  */
 final class FakeS3 implements SdkHttpClient {
   private static final String DATE = "Thu, 01 Jan 2026 00:00:00 GMT";
@@ -38,11 +38,13 @@ final class FakeS3 implements SdkHttpClient {
   private boolean wantsBareETags;
   private int ids;
 
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Stored(byte[] bytes, String etag, Map<String, String> headers) {}
 
   private record Upload(Map<String, String> headers, TreeMap<Integer, byte[]> parts) {}
 
   /** A request as it came. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Request(
       String method,
       String key,
@@ -57,6 +59,25 @@ final class FakeS3 implements SdkHttpClient {
           .orElse(null);
     }
 
+    boolean isCopy() {
+      return header("x-amz-copy-source") != null;
+    }
+
+    boolean isInitiation() {
+      return query.containsKey("uploads");
+    }
+
+    boolean isCompletion() {
+      return method.equals("POST") && query.containsKey("uploadId");
+    }
+
+    Request without(String name) {
+      Map<String, List<String>> rest = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+      rest.putAll(headers);
+      rest.remove(name);
+      return new Request(method, key, query, rest, body);
+    }
+
     @Override
     public String toString() {
       return method + " " + key + (query.isEmpty() ? "" : "?" + String.join("&", query.keySet()));
@@ -64,6 +85,7 @@ final class FakeS3 implements SdkHttpClient {
   }
 
   /** An answer. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Reply(int status, Map<String, String> headers, byte[] body) {
     static Reply of(int status) {
       return new Reply(status, Map.of(), new byte[0]);
@@ -77,9 +99,7 @@ final class FakeS3 implements SdkHttpClient {
     static Reply xml(int status, String xml) {
       String all = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>" + xml;
       return new Reply(
-          status,
-          Map.of("Content-Type", "application/xml"),
-          all.getBytes(StandardCharsets.UTF_8));
+          status, Map.of("Content-Type", "application/xml"), all.getBytes(StandardCharsets.UTF_8));
     }
   }
 
@@ -93,6 +113,14 @@ final class FakeS3 implements SdkHttpClient {
   /** Answers so many of the next such requests so; earlier scripts go first. */
   void on(Predicate<Request> which, int times, Answer answer) {
     scripts.add(new Script(which, new AtomicInteger(times), answer));
+  }
+
+  void loseReply(Predicate<Request> which) {
+    loseReply(which, () -> {});
+  }
+
+  void loseRequest(Predicate<Request> which) {
+    loseRequest(which, () -> {});
   }
 
   /** The reply to the next such request is lost after it took effect. */
@@ -116,6 +144,12 @@ final class FakeS3 implements SdkHttpClient {
           meanwhile.run();
           throw new IOException("the request was lost, as the test wanted");
         });
+  }
+
+  /** Such requests are served as if they did not carry this header, as some services do. */
+  void ignore(Predicate<Request> which, String header) {
+    Predicate<Request> carrying = r -> which.test(r) && r.header(header) != null;
+    on(carrying, Integer.MAX_VALUE, r -> serve(r.without(header)));
   }
 
   static Predicate<Request> method(String method) {
@@ -301,10 +335,14 @@ final class FakeS3 implements SdkHttpClient {
     objects.forEach(
         (key, stored) -> {
           if (key.startsWith(prefix)) {
-            xml.append("<Contents><Key>").append(key).append("</Key><LastModified>")
+            xml.append("<Contents><Key>")
+                .append(key)
+                .append("</Key><LastModified>")
                 .append("2026-01-01T00:00:00.000Z</LastModified><ETag>&quot;")
-                .append(stored.etag).append("&quot;</ETag><Size>")
-                .append(stored.bytes.length).append("</Size></Contents>");
+                .append(stored.etag)
+                .append("&quot;</ETag><Size>")
+                .append(stored.bytes.length)
+                .append("</Size></Contents>");
           }
         });
     return Reply.xml(200, xml.append("</ListBucketResult>").toString());

@@ -13,45 +13,47 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
-import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.core.retry.RetryPolicy;
+import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 
 /** Whatever retries the caller's client has, each request of the store goes out once. */
 class OneAttemptTest {
   enum Retries {
-    AS_THE_SDK_LEAVES_THEM(b -> {}),
-    STANDARD(
-        b ->
-            b.overrideConfiguration(
-                o -> o.retryStrategy(AwsRetryStrategy.standardRetryStrategy()))),
-    ADAPTIVE(b -> b.overrideConfiguration(o -> o.retryStrategy(RetryMode.ADAPTIVE_V2))),
-    EAGER(
-        b ->
-            b.overrideConfiguration(
-                o ->
-                    o.retryStrategy(
-                        AwsRetryStrategy.standardRetryStrategy().toBuilder()
-                            .maxAttempts(9)
-                            .build()))),
-    LEGACY(b -> b.overrideConfiguration(o -> o.retryStrategy(RetryMode.LEGACY))),
-    OLD_POLICY(b -> oldPolicy(b)),
-    NONE(b -> b.overrideConfiguration(o -> o.retryStrategy(AwsRetryStrategy.doNotRetry())));
+    AS_THE_SDK_LEAVES_THEM,
+    STANDARD,
+    ADAPTIVE,
+    EAGER,
+    LEGACY,
+    OLD_POLICY,
+    NONE;
 
-    private final Consumer<S3ClientBuilder> settings;
+    S3ClientBuilder on(S3ClientBuilder builder) {
+      return switch (this) {
+        case AS_THE_SDK_LEAVES_THEM -> builder;
+        case STANDARD -> with(builder, AwsRetryStrategy.standardRetryStrategy());
+        case ADAPTIVE -> with(builder, AwsRetryStrategy.adaptiveRetryStrategy());
+        case EAGER ->
+            with(
+                builder,
+                AwsRetryStrategy.standardRetryStrategy().toBuilder().maxAttempts(9).build());
+        case LEGACY -> with(builder, AwsRetryStrategy.legacyRetryStrategy());
+        case OLD_POLICY -> withOldPolicy(builder);
+        case NONE -> with(builder, AwsRetryStrategy.doNotRetry());
+      };
+    }
 
-    Retries(Consumer<S3ClientBuilder> settings) {
-      this.settings = settings;
+    private static S3ClientBuilder with(S3ClientBuilder builder, RetryStrategy strategy) {
+      return builder.overrideConfiguration(o -> o.retryStrategy(strategy));
     }
 
     @SuppressWarnings("deprecation") // many a caller still has one
-    private static void oldPolicy(S3ClientBuilder builder) {
-      builder.overrideConfiguration(
-          o -> o.retryPolicy(RetryPolicy.builder().numRetries(3).build()));
+    private static S3ClientBuilder withOldPolicy(S3ClientBuilder builder) {
+      RetryPolicy policy = RetryPolicy.builder().numRetries(3).build();
+      return builder.overrideConfiguration(o -> o.retryPolicy(policy));
     }
   }
 
@@ -105,10 +107,9 @@ class OneAttemptTest {
   @EnumSource
   void upload_eachRequestFailsOnce_goesOnceEach(Retries retries) {
     FakeAmbient ambient = new FakeAmbient();
-    S3ClientBuilder builder = Rig.builder(s3);
-    retries.settings.accept(builder);
     ObjectStore store =
-        Rig.store(builder.build(), ambient, "", s -> s.withTransfers(1, 5 << 20, 1));
+        Rig.store(
+            retries.on(Rig.builder(s3)).build(), ambient, "", s -> s.withTransfers(1, 5 << 20, 1));
     fail("PUT");
     s3.on(r -> r.query().containsKey("uploads"), 1, r -> Reply.error(503, "SlowDown"));
     s3.on(
@@ -119,15 +120,12 @@ class OneAttemptTest {
     store.create("k", Content.of("large"));
 
     assertThat(s3.text("pre/k")).isEqualTo("large");
-    assertThat(s3.methods())
-        .containsExactly("POST", "POST", "PUT", "PUT", "POST", "HEAD", "POST");
+    assertThat(s3.methods()).containsExactly("POST", "POST", "PUT", "PUT", "POST", "HEAD", "POST");
     assertEachWentOnce();
   }
 
   private ObjectStore store(Retries retries) {
-    S3ClientBuilder builder = Rig.builder(s3);
-    retries.settings.accept(builder);
-    return Rig.store(builder.build(), new FakeAmbient(), "", s -> s);
+    return Rig.store(retries.on(Rig.builder(s3)).build(), new FakeAmbient(), "", s -> s);
   }
 
   private void fail(String method) {

@@ -57,8 +57,7 @@ final class Rig {
   static ObjectStore store(
       S3Client client, FakeAmbient ambient, String query, UnaryOperator<StoreSettings> more) {
     StoreSettings settings =
-        more.apply(
-            StoreSettings.defaults().withAmbient(ambient).with(S3Client.class, client));
+        more.apply(StoreSettings.defaults().withAmbient(ambient).with(S3Client.class, client));
     Location location = Location.data("s3://bucket/pre" + query);
     return Stores.over(new S3Provider().open(location, settings), settings);
   }

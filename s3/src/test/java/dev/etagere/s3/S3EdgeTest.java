@@ -3,6 +3,7 @@ package dev.etagere.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.etagere.core.AccessException;
 import dev.etagere.core.Attributes;
 import dev.etagere.core.ConflictException;
 import dev.etagere.core.Content;
@@ -19,6 +20,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.DeleteObjectResponse;
@@ -124,7 +126,7 @@ class S3EdgeTest {
 
     assertThat(header(replace, "if-match")).containsExactly(S3Version.etag(version));
     assertThat(header(create, "if-none-match")).containsExactly("*");
-    assertThat(put.headers().keySet()).noneMatch(h -> h.toLowerCase().startsWith("if-"));
+    assertThat(put.headers().keySet()).noneMatch(h -> h.regionMatches(true, 0, "if-", 0, 3));
     assertThat(header(put, "content-type")).containsExactly("text/x");
     assertThat(header(put, "x-amz-meta-owner")).containsExactly("me");
     assertThat(header(put, "cache-control")).containsExactly("max-age=5");
@@ -145,6 +147,22 @@ class S3EdgeTest {
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> edge.presignGet("k", Duration.ofDays(8)))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void presignGet_noCredentials_isAccess() {
+    S3Client client =
+        Rig.builder(s3)
+            .credentialsProvider(
+                () -> {
+                  throw SdkClientException.create("Unable to load credentials from anywhere");
+                })
+            .build();
+    S3Edge poor = Rig.store(client, new FakeAmbient(), "", s -> s).edge(S3Edge.class);
+
+    assertThatThrownBy(() -> poor.presignGet("k", HOUR))
+        .isInstanceOf(AccessException.class)
+        .hasMessageContaining("credentials");
   }
 
   private static List<String> header(S3Edge.Presigned presigned, String name) {

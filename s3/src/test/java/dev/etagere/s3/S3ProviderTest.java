@@ -53,10 +53,7 @@ class S3ProviderTest {
   void open_noBucket_isRefusedWithTheRightForm(String uri) {
     assertThatThrownBy(() -> open(uri))
         .isInstanceOf(IllegalArgumentException.class)
-        .satisfies(
-            e ->
-                assertThat(e.getMessage())
-                    .containsAnyOf("s3://bucket", "not a location"));
+        .satisfies(e -> assertThat(e.getMessage()).containsAnyOf("s3://bucket", "not a location"));
   }
 
   @Test

@@ -127,7 +127,7 @@ final class Download {
     }
     try (ObjectStream stream = found.stream()) {
       MessageDigest md5 = Checksums.md5();
-      long copied = Watchdog.over(found, deadline, () -> copy(stream, offset, to, md5));
+      long copied = Watchdog.over(found, deadline, () -> copy(stream, offset, length, to, md5));
       if (copied != length) {
         throw new IOException("a range broke off after " + copied + " of " + length + " bytes");
       }
@@ -135,11 +135,16 @@ final class Download {
     }
   }
 
-  private static long copy(InputStream from, long offset, FileChannel to, MessageDigest md5)
+  private static long copy(
+      InputStream from, long offset, long length, FileChannel to, MessageDigest md5)
       throws IOException {
     byte[] buffer = new byte[1 << 16];
     long position = offset;
     for (int read; (read = from.read(buffer)) >= 0; ) {
+      if (read > offset + length - position) {
+        // Not to be written: the next range is another's, and may be there already.
+        throw new IOException("a range goes on after its " + length + " bytes");
+      }
       md5.update(buffer, 0, read);
       ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, read);
       while (bytes.hasRemaining()) {

@@ -13,15 +13,7 @@ final class Bodies {
 
   /** The connection breaks after so many bytes. */
   static UnaryOperator<InputStream> breaksAfter(int bytes) {
-    return in ->
-        new SequenceInputStream(
-            first(in, bytes),
-            new InputStream() {
-              @Override
-              public int read() throws IOException {
-                throw new IOException("the connection broke, as the test wanted");
-              }
-            });
+    return in -> new SequenceInputStream(first(in, bytes), new Broken());
   }
 
   /** Ends without a word after so many bytes. */
@@ -63,6 +55,18 @@ final class Bodies {
       return new ByteArrayInputStream(in.readNBytes(bytes));
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private static final class Broken extends InputStream {
+    @Override
+    public int read() throws IOException {
+      throw new IOException("the connection broke, as the test wanted");
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+      return read();
     }
   }
 }

@@ -42,6 +42,7 @@ final class FakeBackend implements StoreBackend {
   private int ids;
   private boolean closed;
 
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Entry(byte[] bytes, Attributes attributes, Version version, Stamp stamp) {}
 
   /** Runs before the next put that no other was given for. */

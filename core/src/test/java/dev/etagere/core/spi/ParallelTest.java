@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -37,7 +38,7 @@ class ParallelTest {
         parallel.run(
             () -> {
               most.accumulateAndGet(now.incrementAndGet(), Math::max);
-              Thread.yield();
+              LockSupport.parkNanos(10_000);
               now.decrementAndGet();
               done.incrementAndGet();
               return null;
@@ -185,8 +186,6 @@ class ParallelTest {
 
   /** Long enough to be caught by who does not wait. */
   private static void slowly() {
-    for (int i = 0; i < 20_000; i++) {
-      Thread.yield();
-    }
+    LockSupport.parkNanos(20_000_000);
   }
 }
