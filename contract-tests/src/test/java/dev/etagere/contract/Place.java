@@ -6,6 +6,8 @@ import dev.etagere.core.ObjectStore;
 import dev.etagere.testkit.LocalLocation;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Random;
+import software.amazon.awssdk.services.s3.S3Client;
 
 /** Where a property is tested; each is empty when it is opened, and under an odd prefix. */
 enum Place {
@@ -33,6 +35,22 @@ enum Place {
           () -> {
             store.close();
             s3.close();
+          });
+    }
+  },
+  CEPH {
+    @Override
+    Shelf open(Path directory, Etagere.Builder settings) {
+      S3Client client = CephLocation.client().build();
+      String bucket = "property-" + Math.floorMod(new Random().nextLong(), 1_000_000_000L);
+      client.createBucket(b -> b.bucket(bucket));
+      ObjectStore store =
+          settings.s3Client(client).open(Location.data("s3://" + bucket + "/a+b%20c/"));
+      return new Shelf(
+          store,
+          () -> {
+            store.close();
+            client.close();
           });
     }
   };

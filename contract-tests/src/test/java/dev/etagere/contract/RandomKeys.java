@@ -20,7 +20,7 @@ final class RandomKeys {
           "/", "//", ".", "..", "/./", "/../", "+", "%", "%2F", "%20", "%00", "%zz", " ", "  ", "&",
           "=", "?", "#", "\\", "\"", "'", "<", ">", "*", "~", ":", ";", "@", "$", ",", "!", "(",
           "]", "{", "|", "^", "`", "\u00e9", "e\u0301", "\u00df", "\u0130", "\u00a0", "\u2028",
-          "\u200b", "\ufeff", "\ufffd", "\ud7ff", "\ue000", "\uffff", "\ufffe", "\ud800\udc00",
+          "\u200b", "\ufeff", "\ufffd", "\ud7ff", "\ue000", "\ufdd0", "\ud800\udc00",
           "\udbff\udfff", "\ud83d\ude00", "?uploads", "&amp;", "]]>", "null", "a/b", "AWS4");
 
   private final Random random;
@@ -61,7 +61,8 @@ final class RandomKeys {
     while (true) {
       int point = random.nextInt(random.nextBoolean() ? 0x300 : Character.MAX_CODE_POINT + 1);
       boolean surrogate = point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE;
-      if (!surrogate && !Character.isISOControl(point)) {
+      boolean refused = Character.isISOControl(point) || point == 0xfffe || point == 0xffff;
+      if (!surrogate && !refused) {
         return Character.toString(point);
       }
     }

@@ -39,7 +39,7 @@ class SizesPropertyTest {
           IN_MEMORY + 1, 2 * PART - 1, 2 * PART, 2 * PART + 1);
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "CEPH")
   void bodies_aroundEveryLimit_comeBack(Place place, TestInfo test, @TempDir Path directory)
       throws IOException {
     Random random = Seed.of(test);
@@ -58,7 +58,7 @@ class SizesPropertyTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "CEPH")
   void bodies_aroundTheDefaultLimits_comeBack(Place place, TestInfo test, @TempDir Path directory)
       throws IOException {
     Random random = Seed.of(test);

@@ -122,8 +122,8 @@ public record Location(URI uri, Role role) {
 
   private static Location parse(String text, Role role) {
     try {
-      // A URI must say something after its scheme.
-      return new Location(URI.create(text.endsWith(":") ? text + "/" : text), role);
+      // A URI must say something after its scheme, and a nameless memory has nothing to say.
+      return new Location(URI.create(text.equals("mem:") ? "mem:/" : text), role);
     } catch (IllegalArgumentException e) {
       if (e.getCause() == null) {
         throw e;

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * over; over one location they are linearizable, as S3's are.
  *
  * <p><b>Keys</b> are 1 to 1,024 bytes of UTF-8 (the location's prefix included) without control
- * characters; anything else is an {@link IllegalArgumentException}.
+ * characters, U+FFFE and U+FFFF; anything else is an {@link IllegalArgumentException}.
  *
  * <p><b>Deadlines.</b> Every call is bounded: 30 s by default, 1 h for what moves large bodies
  * ({@link #upload}, {@link #download}, a {@link #put} above the multipart threshold); {@link

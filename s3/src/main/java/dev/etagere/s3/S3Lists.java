@@ -31,6 +31,20 @@ final class S3Lists {
   }
 
   ListPage page(ListQuery query, @Nullable String continuation, Deadline deadline) {
+    try {
+      // Without it a key with control characters, by whomever written, breaks the XML.
+      return page(query, continuation, "url", deadline);
+    } catch (IllegalArgumentException e) {
+      // Ceph 16 repeats the prefix as it was sent, and the SDK takes a '%' in it for encoded.
+      return page(query, continuation, null, deadline);
+    }
+  }
+
+  private ListPage page(
+      ListQuery query,
+      @Nullable String continuation,
+      @Nullable String encoding,
+      Deadline deadline) {
     String what = "listing of '" + query.prefix() + "'";
     ListObjectsV2Request.Builder list =
         ListObjectsV2Request.builder()
@@ -38,8 +52,7 @@ final class S3Lists {
             .prefix(bucket.prefix() + query.prefix())
             .delimiter(query.delimiter())
             .maxKeys(query.pageSize())
-            // Without it a key with control characters, by whomever written, breaks the XML.
-            .encodingType("url")
+            .encodingType(encoding)
             .continuationToken(continuation);
     if (continuation == null && query.startAfter() != null) {
       list.startAfter(bucket.prefix() + query.startAfter());

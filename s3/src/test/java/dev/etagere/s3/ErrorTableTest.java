@@ -45,6 +45,30 @@ class ErrorTableTest {
         .doesNotContain(Meaning.NOT_SENT);
   }
 
+  /** Written out a second time: a write is sent again without a look after these alone. */
+  @Test
+  void table_codesThatSayNotApplied_areOnlyThoseThatDo() {
+    assertThat(Failure.table().entrySet())
+        .filteredOn(row -> row.getValue() == Meaning.AGAIN)
+        .extracting(Map.Entry::getKey)
+        .containsExactlyInAnyOrder(
+            "BadDigest",
+            "ConditionalRequestConflict",
+            "IncompleteBody",
+            "OperationAborted",
+            "RequestTimeout",
+            "XAmzContentChecksumMismatch",
+            "XAmzContentSHA256Mismatch");
+    assertThat(Failure.table())
+        .containsEntry("InternalError", Meaning.PERHAPS)
+        .containsEntry("ServiceUnavailable", Meaning.PERHAPS)
+        .containsEntry("SlowDown", Meaning.PERHAPS)
+        .containsEntry("PreconditionFailed", Meaning.CONDITION)
+        .containsEntry("NoSuchKey", Meaning.ABSENT)
+        .containsEntry("NoSuchUpload", Meaning.NO_UPLOAD)
+        .containsEntry("NoSuchBucket", Meaning.ACCESS);
+  }
+
   @ParameterizedTest
   @MethodSource("codes")
   void get_eachCode_endsAsDocumented(Map.Entry<String, Meaning> row) {

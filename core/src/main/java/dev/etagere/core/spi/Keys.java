@@ -5,7 +5,8 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What a key may be: what S3 allows, less control characters, which its XML listings cannot carry.
+ * What a key may be: what S3 allows, less control characters, U+FFFE and U+FFFF, which its XML
+ * cannot carry.
  */
 public final class Keys {
   /** The longest key, in bytes of UTF-8, the location's prefix included. */
@@ -19,7 +20,7 @@ public final class Keys {
    * @param prefix what the location puts before it
    * @return the whole key
    * @throws IllegalArgumentException if it is empty, too long, no valid Unicode, or holds a control
-   *     character
+   *     character, U+FFFE or U+FFFF
    */
   public static String require(String prefix, String key) {
     if (key.isEmpty()) {
@@ -27,6 +28,10 @@ public final class Keys {
     }
     if (key.chars().anyMatch(Character::isISOControl)) {
       throw new IllegalArgumentException("key '" + printable(key) + "' holds a control character");
+    }
+    if (key.chars().anyMatch(Keys::isNoCharacterOfXml)) {
+      throw new IllegalArgumentException(
+          "key '" + printable(key) + "' holds U+FFFE or U+FFFF, which are no characters of XML");
     }
     String whole = prefix + key;
     int bytes = utf8Length(whole);
@@ -41,6 +46,10 @@ public final class Keys {
               + " are possible");
     }
     return whole;
+  }
+
+  private static boolean isNoCharacterOfXml(int c) {
+    return c == 0xfffe || c == 0xffff;
   }
 
   private static int utf8Length(String key) {
@@ -59,7 +68,9 @@ public final class Keys {
         .chars()
         .forEach(
             c -> {
-              if (Character.isISOControl(c) || Character.isSurrogate((char) c)) {
+              if (Character.isISOControl(c)
+                  || Character.isSurrogate((char) c)
+                  || isNoCharacterOfXml(c)) {
                 shown.append(String.format("\\u%04x", c));
               } else {
                 shown.append((char) c);

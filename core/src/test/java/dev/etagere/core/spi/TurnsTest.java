@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -39,6 +40,28 @@ class TurnsTest {
     }
 
     assertThat(order).containsExactly(0, 1, 2, 3, 4, 5);
+    assertThat(turns.size()).isZero();
+  }
+
+  @RepeatedTest(100) // barging is a matter of luck
+  void take_againWhileAnotherWaits_doesNotBargeIn() throws InterruptedException {
+    List<String> order = Collections.synchronizedList(new ArrayList<>());
+    Turns.Turn held = turns.take("k", minute());
+    Thread waiter =
+        waiter(
+            () -> {
+              Turns.Turn turn = turns.take("k", minute());
+              order.add("who waited");
+              turn.end();
+            });
+
+    held.end();
+    Turns.Turn again = turns.take("k", minute());
+    order.add("who came again");
+    again.end();
+    waiter.join();
+
+    assertThat(order).containsExactly("who waited", "who came again");
     assertThat(turns.size()).isZero();
   }
 
