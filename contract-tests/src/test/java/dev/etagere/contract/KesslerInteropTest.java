@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.etagere.core.Ambient;
 import dev.etagere.core.Location;
 import dev.etagere.core.ObjectStore;
+import dev.etagere.core.OutcomeUnknownException;
 import dev.etagere.core.TypedStore;
 import dev.etagere.jackson.JacksonCodec;
 import dev.etagere.testkit.CephGateway;
@@ -32,19 +33,19 @@ class KesslerInteropTest {
       KesslerStore.Target target =
           new KesslerStore.Target(
               s3.endpoint(), s3.server().accessKey(), s3.server().secretKey(), "shared", false);
-      count(kessler, target, s3.client(), Location.data("s3://shared"), "counter");
+      count(kessler, target, s3.client(), Location.data("s3://shared"), "counter", false);
     }
   }
 
   @Test
-  void counter_onCeph_isExact() throws Exception {
+  void counter_onCeph_losesNothing() throws Exception {
     KesslerStore kessler = KesslerStore.orSkip();
     CephGateway ceph = CephLocation.gateway();
     KesslerStore.Target target =
         new KesslerStore.Target(
             ceph.endpoint(), ceph.accessKey(), ceph.secretKey(), CephLocation.BUCKET, true);
     try (S3Client client = CephLocation.client().build()) {
-      count(kessler, target, client, CephLocation.LOCATION, "interop/counter");
+      count(kessler, target, client, CephLocation.LOCATION, "interop/counter", true);
     }
   }
 
@@ -53,7 +54,8 @@ class KesslerInteropTest {
       KesslerStore.Target target,
       S3Client client,
       Location location,
-      String key)
+      String key,
+      boolean mayAnswer500)
       throws Exception {
     List<KesslerStore.Writer> theirs = new ArrayList<>();
     try (ObjectStore store = S3Stores.over(client, location)) {
@@ -62,19 +64,26 @@ class KesslerInteropTest {
       }
       awaitFirst(store, key);
       AtomicLong tries = new AtomicLong();
-      Race.run(WRITERS, writer -> increment(client, location, key, tries));
+      AtomicLong unknown = new AtomicLong();
+      Race.run(WRITERS, writer -> increment(client, location, key, tries, unknown));
       List<String> said = new ArrayList<>();
       for (KesslerStore.Writer writer : theirs) {
         said.add(writer.await());
       }
       System.out.printf(
-          "%d increments by us took %s tries, beside @kessler/s3-store: %s%n",
-          WRITERS * TIMES, tries, said);
+          "%d increments by us took %s tries, %s outcomes unknown, beside @kessler/s3-store: %s%n",
+          WRITERS * TIMES, tries, unknown, said);
 
       assertThat(said)
           .allMatch(line -> line.startsWith("acknowledged=" + TIMES) && line.endsWith("unknown=0"));
-      assertThat(counters(store).get(key).orElseThrow().value())
-          .isEqualTo(new Counter(2L * WRITERS * TIMES));
+      long acknowledged = 2L * WRITERS * TIMES - unknown.get();
+      assertThat(counters(store).get(key).orElseThrow().value().count())
+          .isBetween(acknowledged, acknowledged + unknown.get());
+      // A service that answers a lost race with 500 leaves it open what became of a write that one
+      // without ids has overwritten; an orderly one leaves nothing open.
+      if (!mayAnswer500) {
+        assertThat(unknown).hasValue(0);
+      }
     } finally {
       for (KesslerStore.Writer writer : theirs) {
         writer.close();
@@ -90,17 +99,22 @@ class KesslerInteropTest {
   }
 
   /** A store of its own, since the threads of one store take turns. */
-  private static void increment(S3Client client, Location location, String key, AtomicLong tries) {
+  private static void increment(
+      S3Client client, Location location, String key, AtomicLong tries, AtomicLong unknown) {
     try (ObjectStore store = S3Stores.over(client, location)) {
       for (int i = 0; i < TIMES; i++) {
-        counters(store)
-            .update(
-                key,
-                Counter::zero,
-                counter -> {
-                  tries.incrementAndGet();
-                  return counter.next();
-                });
+        try {
+          counters(store)
+              .update(
+                  key,
+                  Counter::zero,
+                  counter -> {
+                    tries.incrementAndGet();
+                    return counter.next();
+                  });
+        } catch (OutcomeUnknownException e) {
+          unknown.incrementAndGet();
+        }
       }
     }
   }

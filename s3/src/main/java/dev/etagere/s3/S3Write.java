@@ -91,10 +91,6 @@ final class S3Write {
         .plus(writeId);
   }
 
-  Precondition guard() {
-    return guard;
-  }
-
   boolean answered() {
     return answered;
   }

@@ -15,16 +15,28 @@ import dev.etagere.core.UnavailableException;
 import dev.etagere.core.UnsupportedException;
 import dev.etagere.core.Version;
 import dev.etagere.s3.FakeS3.Reply;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.s3.S3Client;
 
 /** Walks the table of error codes: what each one becomes for a read, a create and a delete. */
 class ErrorTableTest {
@@ -57,6 +69,7 @@ class ErrorTableTest {
             "IncompleteBody",
             "OperationAborted",
             "RequestTimeout",
+            "StorageFull",
             "XAmzContentChecksumMismatch",
             "XAmzContentSHA256Mismatch");
     assertThat(Failure.table())
@@ -223,6 +236,69 @@ class ErrorTableTest {
           .as("%d %s", status, reply.headers())
           .satisfies(e -> assertThat(e.getClass().getSimpleName()).isEqualTo(expected));
     }
+  }
+
+  static Stream<IOException> neverSent() {
+    return Stream.of(
+        new ConnectException("refused"),
+        new NoRouteToHostException("wanted"),
+        new UnknownHostException("wanted"),
+        new SSLHandshakeException("wanted"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("neverSent")
+  void create_neverSent_isUnavailable(IOException wanted) {
+    assertThatThrownBy(() -> failingWith(wanted).create(KEY, Content.of("mine")))
+        .isInstanceOf(UnavailableException.class)
+        .hasMessageContaining("nothing was changed")
+        .hasMessageContaining(wanted.getClass().getSimpleName());
+  }
+
+  static Stream<IOException> perhapsSent() {
+    return Stream.of(
+        new IOException("wanted"),
+        new SocketException("Connection reset"),
+        new SocketTimeoutException("Read timed out"),
+        new InterruptedIOException("wanted"),
+        new EOFException("wanted"),
+        new SSLException("wanted"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("perhapsSent")
+  void create_perhapsSent_isUnknown(IOException wanted) {
+    assertThatThrownBy(() -> failingWith(wanted).create(KEY, Content.of("mine")))
+        .isInstanceOf(OutcomeUnknownException.class)
+        .hasMessageContaining(wanted.getClass().getSimpleName());
+  }
+
+  private static ObjectStore failingWith(IOException wanted) {
+    FakeS3 fresh = new FakeS3();
+    fresh.on(
+        FakeS3.method("PUT"),
+        999,
+        r -> {
+          throw wanted;
+        });
+    return Rig.store(fresh);
+  }
+
+  @Test
+  void create_noCredentials_isAccessAndNothingIsSent() {
+    S3Client poor =
+        Rig.builder(s3)
+            .credentialsProvider(
+                () -> {
+                  throw SdkClientException.create("Unable to load credentials from anywhere");
+                })
+            .build();
+
+    assertThatThrownBy(
+            () -> Rig.store(poor, new FakeAmbient(), "", s -> s).create(KEY, Content.of("mine")))
+        .isInstanceOf(AccessException.class)
+        .hasMessageContaining("credentials");
+    assertThat(s3.requests()).isEmpty();
   }
 
   @ParameterizedTest

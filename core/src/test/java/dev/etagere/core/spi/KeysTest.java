@@ -55,6 +55,13 @@ class KeysTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"\ufffe", "a\uffff", "\uffffb"})
+  void require_whatNoXmlCanHold_isRefused(String key) {
+    assertThatThrownBy(() -> Keys.require("", key)).isInstanceOf(IllegalArgumentException.class);
+    assertThat(Keys.require("", "\ufffd\ud83f\udffe")).hasSize(3); // U+1FFFE is another matter
+  }
+
+  @ParameterizedTest
   @ValueSource(longs = {31, 32, 33})
   void require_randomUnicode_passesIfItFits(long seed) {
     Random random = new Random(seed);
@@ -62,7 +69,7 @@ class KeysTest {
       String key =
           random
               .ints(1 + random.nextInt(300), 0x20, Character.MAX_CODE_POINT + 1)
-              .filter(p -> !Character.isISOControl(p))
+              .filter(p -> !Character.isISOControl(p) && p != 0xfffe && p != 0xffff)
               .filter(p -> p < Character.MIN_SURROGATE || p > Character.MAX_SURROGATE)
               .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
               .toString();
