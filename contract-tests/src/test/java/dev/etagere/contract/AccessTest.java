@@ -112,8 +112,7 @@ class AccessTest {
   @Test
   void anything_clockIsWrong_asksForTheClock() {
     Clock late = Clock.offset(Clock.systemUTC(), Duration.ofHours(-1));
-    UnaryOperator<S3ClientBuilder> wrong =
-        builder -> builder.putAuthScheme(new SigningAt(late));
+    UnaryOperator<S3ClientBuilder> wrong = builder -> builder.putAuthScheme(new SigningAt(late));
     Map<String, Consumer<ObjectStore>> calls = all();
     // They begin with a HEAD, whose answer has no body and so no reason.
     Map<String, Consumer<ObjectStore>> heads = new TreeMap<>(calls);
@@ -138,7 +137,8 @@ class AccessTest {
                     Operation.COMPLETE)
                 .always());
 
-    assertRefused(write(), UnaryOperator.identity(), s3.bucket(), "AccessDenied", "may not do this");
+    assertRefused(
+        write(), UnaryOperator.identity(), s3.bucket(), "AccessDenied", "may not do this");
 
     try (ObjectStore store = s3.store()) {
       assertThat(store.get("there")).isPresent();
@@ -148,7 +148,8 @@ class AccessTest {
 
   @Test
   void upload_partsAreRefused_leavesNoParts() {
-    s3.faults().add(Fault.status(403, "AccessDenied").on(Operation.UPLOAD_PART).fromNth(2).always());
+    s3.faults()
+        .add(Fault.status(403, "AccessDenied").on(Operation.UPLOAD_PART).fromNth(2).always());
 
     assertThatThrownBy(() -> s3.store().create("new", large()))
         .isInstanceOf(AccessException.class)
@@ -193,7 +194,7 @@ class AccessTest {
             "getIfChanged", store -> store.getIfChanged("there", version),
             "open", store -> store.open("there"),
             "head", store -> store.head("there"),
-            "list", store -> store.list(ListQuery.all()).stream().toList(),
+            "list", store -> store.list(ListQuery.all()).forEach(entry -> {}),
             "download", store -> store.download("there", directory.resolve("file"))));
   }
 

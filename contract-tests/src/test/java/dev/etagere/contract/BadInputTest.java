@@ -31,6 +31,11 @@ class BadInputTest {
   /** A line of it. */
   record Entry(String what, int amount) {}
 
+  /** A bean. */
+  interface Owned {
+    String getOwner();
+  }
+
   private static final JacksonCodec<Account> CODEC = JacksonCodec.of(Account.class);
 
   @ParameterizedTest
@@ -82,17 +87,12 @@ class BadInputTest {
 
   @Test
   void typed_valueThatCannotBeWritten_isRefusedAndNotShown(ObjectStore store) {
-    /* A bean whose getter throws. */
-    final class Broken {
-      @SuppressWarnings("unused") // read by Jackson
-      public String getOwner() {
-        throw new IllegalStateException(HIDDEN);
-      }
-    }
-
+    Owned broken =
+        () -> {
+          throw new IllegalStateException(HIDDEN);
+        };
     Throwable refusal =
-        catchThrowable(
-            () -> store.typed(JacksonCodec.of(Broken.class)).create("account", new Broken()));
+        catchThrowable(() -> store.typed(JacksonCodec.of(Owned.class)).create("account", broken));
 
     assertThat(refusal).isInstanceOf(IllegalArgumentException.class);
     Shown.assertHidden(refusal, HIDDEN);

@@ -12,6 +12,7 @@ final class InTarget implements TempDirFactory {
   @Override
   public Path createTempDirectory(AnnotatedElementContext element, ExtensionContext context)
       throws IOException {
-    return Files.createTempDirectory(Files.createDirectories(Path.of("target/temporary")), "etagere");
+    return Files.createTempDirectory(
+        Files.createDirectories(Path.of("target/temporary")), "etagere");
   }
 }

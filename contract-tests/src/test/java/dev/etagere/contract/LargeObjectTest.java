@@ -66,8 +66,7 @@ class LargeObjectTest {
     String key = "large-" + size;
     Path file = directory.resolve(key);
     try (Jvm other =
-        LargeObjectProcess.start(
-            directory.resolve("shelf"), server.endpoint(), key, size, file)) {
+        LargeObjectProcess.start(directory.resolve("shelf"), server.endpoint(), key, size, file)) {
       System.out.println(other.line());
       other.await();
       assertThat(store.head(key).orElseThrow().size()).isEqualTo(size);
@@ -154,10 +153,7 @@ class LargeObjectTest {
                     "version", Content.stream(new Noise(6, SOME_PARTS), SOME_PARTS), first))
         .isInstanceOf(ConflictException.class);
     assertNoUploads();
-    store.put(
-        "version",
-        Content.stream(new Noise(7, SOME_PARTS)),
-        Precondition.matches(second));
+    store.put("version", Content.stream(new Noise(7, SOME_PARTS)), Precondition.matches(second));
 
     try (InputStream there = store.open("version").orElseThrow()) {
       assertThat(Noise.isAllOf(there, 7, SOME_PARTS)).isTrue();

@@ -18,9 +18,7 @@ final class Liar implements ExecutionInterceptor {
 
   /** A client of such a service; it lies where the path is one of these. */
   static S3Client client(S3ClientBuilder honest, Predicate<String> paths) {
-    return honest
-        .overrideConfiguration(o -> o.addExecutionInterceptor(new Liar(paths)))
-        .build();
+    return honest.overrideConfiguration(o -> o.addExecutionInterceptor(new Liar(paths))).build();
   }
 
   /** Before it is signed. */

@@ -9,6 +9,7 @@ import dev.etagere.core.Listing;
 import dev.etagere.core.ObjectStore;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
@@ -60,7 +61,8 @@ class ListingPropertyTest {
     }
     if (random.nextBoolean()) {
       String key = keys.get(random.nextInt(keys.size()));
-      query = query.withStartAfter(random.nextBoolean() ? key : word(random, 1 + random.nextInt(3)));
+      query =
+          query.withStartAfter(random.nextBoolean() ? key : word(random, 1 + random.nextInt(3)));
     }
     return query.withPageSize(random.nextInt(4) == 0 ? 1_000 : 1 + random.nextInt(9));
   }
@@ -76,7 +78,7 @@ class ListingPropertyTest {
   }
 
   /** What is said of listings in {@link ListQuery}, told in the plainest way. */
-  private static List<String> walk(TreeSet<String> keys, ListQuery query) {
+  private static List<String> walk(Collection<String> keys, ListQuery query) {
     List<String> lines = new ArrayList<>();
     for (String key : keys) {
       String group = group(key, query);

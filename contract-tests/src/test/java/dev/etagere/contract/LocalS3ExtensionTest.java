@@ -36,7 +36,8 @@ class LocalS3ExtensionTest {
 
   @Test
   void parameters_withNames_areOfServersOfTheirOwn(
-      @LocalS3("eu") ObjectStore eu, @LocalS3(value = "us", region = "us-west-2") LocalLocation us) {
+      @LocalS3("eu") ObjectStore eu,
+      @LocalS3(value = "us", region = "us-west-2") LocalLocation us) {
     eu.create("key", Content.of("value"));
 
     assertThat(us.store().get("key")).isEmpty();

@@ -33,8 +33,7 @@ final class Model {
 
   static String token(String text) {
     try {
-      byte[] md5 =
-          MessageDigest.getInstance("MD5").digest(text.getBytes(StandardCharsets.UTF_8));
+      byte[] md5 = MessageDigest.getInstance("MD5").digest(text.getBytes(StandardCharsets.UTF_8));
       return String.format("%032x", new BigInteger(1, md5));
     } catch (NoSuchAlgorithmException e) {
       throw new AssertionError("each Java has MD5", e);

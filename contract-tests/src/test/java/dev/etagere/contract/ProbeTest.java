@@ -121,7 +121,8 @@ class ProbeTest {
 
   @Test
   void open_verifiedServiceThatIgnoresConditions_isRefusedWithTheReport(LocalLocation s3) {
-    for (Predicate<String> lies : List.<Predicate<String>>of(p -> true, p -> p.contains("-race-"))) {
+    for (Predicate<String> lies :
+        List.<Predicate<String>>of(p -> true, p -> p.contains("-race-"))) {
       try (S3Client client = Liar.client(s3.clientBuilder(), lies)) {
         Etagere.Builder verifying = Etagere.builder().s3Client(client).verify();
 
@@ -137,8 +138,7 @@ class ProbeTest {
 
   @Test
   void open_verifiedGoodService_opensAndLeavesNothing(LocalLocation s3) {
-    try (ObjectStore store =
-        Etagere.builder().s3Client(s3.client()).verify().open(location(s3))) {
+    try (ObjectStore store = Etagere.builder().s3Client(s3.client()).verify().open(location(s3))) {
       assertEmpty(s3);
       assertThat(store.guarantees()).isEqualTo(Guarantees.all());
       store.create("key", Content.of("value"));
@@ -149,7 +149,10 @@ class ProbeTest {
   void open_verifiedCeph_knowsWhatItLacks() {
     try (S3Client client = CephLocation.client().build();
         ObjectStore store =
-            Etagere.builder().s3Client(client).verify().open(Location.data("s3://" + CephLocation.BUCKET))) {
+            Etagere.builder()
+                .s3Client(client)
+                .verify()
+                .open(Location.data("s3://" + CephLocation.BUCKET))) {
       assertThat(store.guarantees()).isEqualTo(OF_CEPH);
     }
   }

@@ -13,8 +13,7 @@ final class Seed {
     Long given = Long.getLong(PROPERTY);
     long seed = given == null ? new Random().nextLong() : given;
     String method = test.getTestMethod().map(java.lang.reflect.Method::getName).orElse("");
-    System.out.printf(
-        "%s %s: -D%s=%d replays it%n", method, test.getDisplayName(), PROPERTY, seed);
+    System.out.printf("%s %s: -D%s=%d replays it%n", method, test.getDisplayName(), PROPERTY, seed);
     return new Random(seed);
   }
 }

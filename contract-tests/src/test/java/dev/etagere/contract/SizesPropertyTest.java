@@ -35,8 +35,20 @@ class SizesPropertyTest {
   /** Where the engine on disk begins a file of its own is around 64 KiB. */
   private static final List<Integer> SIZES =
       List.of(
-          0, 1, 65_535, 65_536, 65_537, PART, THRESHOLD - 1, THRESHOLD, THRESHOLD + 1, IN_MEMORY,
-          IN_MEMORY + 1, 2 * PART - 1, 2 * PART, 2 * PART + 1);
+          0,
+          1,
+          65_535,
+          65_536,
+          65_537,
+          PART,
+          THRESHOLD - 1,
+          THRESHOLD,
+          THRESHOLD + 1,
+          IN_MEMORY,
+          IN_MEMORY + 1,
+          2 * PART - 1,
+          2 * PART,
+          2 * PART + 1);
 
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "CEPH")
@@ -82,9 +94,19 @@ class SizesPropertyTest {
   }
 
   /** Bytes, on their way in a form the seed chooses. */
-  private record Body(ObjectStore store, Path directory, Random random, int size, byte[] bytes) {
+  private static final class Body {
+    private final ObjectStore store;
+    private final Path directory;
+    private final Random random;
+    private final int size;
+    private final byte[] bytes;
+
     Body(ObjectStore store, Path directory, Random random, int size) {
-      this(store, directory, random, size, Noise.bytes(random.nextLong(), size));
+      this.store = store;
+      this.directory = directory;
+      this.random = random;
+      this.size = size;
+      this.bytes = Noise.bytes(random.nextLong(), size);
     }
 
     Version write() throws IOException {
@@ -93,7 +115,8 @@ class SizesPropertyTest {
         case 1 -> put(Content.stream(new ByteArrayInputStream(bytes), size));
         case 2 -> put(Content.stream(new Trickle(random, bytes)));
         default ->
-            store.upload("body", Files.write(directory.resolve("in"), bytes), Precondition.absent());
+            store.upload(
+                "body", Files.write(directory.resolve("in"), bytes), Precondition.absent());
       };
     }
 

@@ -32,8 +32,7 @@ final class UpdatingProcess {
     URI endpoint = URI.create(arguments[1]);
     int times = Integer.parseInt(arguments[4]);
     try (S3Client client = ServerProcess.client(Path.of(arguments[0]), endpoint).build();
-        ObjectStore store =
-            S3Stores.over(client, Location.data("s3://" + ServerProcess.BUCKET))) {
+        ObjectStore store = S3Stores.over(client, Location.data("s3://" + ServerProcess.BUCKET))) {
       TypedStore<Counter> counters = store.typed(JacksonCodec.of(Counter.class));
       Race.run(
           Integer.parseInt(arguments[3]),
