@@ -5,6 +5,7 @@ import dev.etagere.local.LocalEngine;
 import dev.etagere.local.server.LocalKeys;
 import dev.etagere.local.server.LocalS3Server;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -46,13 +47,24 @@ final class ServeCommand implements Callable<Integer> {
       Path keysFile = folder.resolve("keys");
       boolean fresh = !Files.exists(keysFile);
       LocalKeys keys = LocalKeys.in(keysFile);
-      try (LocalS3Server server =
-          LocalS3Server.builder().engine(engine).keys(keys).port(port).start()) {
+      try (LocalS3Server server = start(engine, keys)) {
         tell(console, folder, keysFile, fresh, server);
         new CountDownLatch(1).await();
       }
     }
     return ExitCode.OK.number();
+  }
+
+  private LocalS3Server start(LocalEngine engine, LocalKeys keys) {
+    try {
+      return LocalS3Server.builder().engine(engine).keys(keys).port(port).start();
+    } catch (UncheckedIOException e) {
+      throw CliException.usage(
+          "cannot listen on port "
+              + port
+              + ", most likely because something else does; give another"
+              + " with --port, or 0 for any that is free");
+    }
   }
 
   /** The lines to try it with; the secret is shown to no one who cannot read its file. */

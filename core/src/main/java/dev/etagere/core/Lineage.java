@@ -95,8 +95,11 @@ public final class Lineage {
    * Whether the state {@code base} is among those remembered, so that all writes above it are too.
    */
   public boolean reachesDownTo(Version base) {
-    return (!base.lineage().isUnknown() && marks.contains(base.lineage().marks.get(0)))
-        || marks.contains(foreignMark(base.token()));
+    // The mark of a token says no more than that these bytes were there, perhaps for a second time:
+    // it stands for a base only where nothing better is known of it.
+    return base.lineage().isUnknown()
+        ? marks.contains(foreignMark(base.token()))
+        : marks.contains(base.lineage().marks.get(0));
   }
 
   /** Whether it reaches down to the creation of the object. */

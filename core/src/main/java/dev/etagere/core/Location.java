@@ -28,6 +28,11 @@ public record Location(URI uri, Role role) {
 
   /** Checks that it is a URI a store can have, with no credentials in it. */
   public Location {
+    // First of all, since the other messages show the location.
+    if (seemsToHoldCredentials(uri)) {
+      throw new IllegalArgumentException(
+          "a location never holds credentials; give them by the environment, a profile or the builder");
+    }
     if (uri.getScheme() == null) {
       throw new IllegalArgumentException(
           "location '" + uri + "' has no scheme; write s3://bucket/prefix, file:/path or mem:name");
@@ -35,10 +40,6 @@ public record Location(URI uri, Role role) {
     if (uri.getRawFragment() != null) {
       throw new IllegalArgumentException(
           "location '" + uri + "' has a part after '#', which would be lost; write '#' as %23");
-    }
-    if (uri.getRawUserInfo() != null || hasUserInfo(uri)) {
-      throw new IllegalArgumentException(
-          "a location never holds credentials; give them by the environment, a profile or the builder");
     }
   }
 
@@ -104,9 +105,7 @@ public record Location(URI uri, Role role) {
     for (String name : parameters().keySet()) {
       if (!known.contains(name)) {
         throw new IllegalArgumentException(
-            "location '"
-                + uri
-                + "' has an unknown parameter '"
+            "the location has an unknown parameter '"
                 + name
                 + "'; known are "
                 + new TreeSet<>(known));
@@ -134,9 +133,11 @@ public record Location(URI uri, Role role) {
     }
   }
 
-  private static boolean hasUserInfo(URI uri) {
-    String authority = uri.getRawAuthority();
-    return authority != null && authority.contains("@");
+  /** A secret may hold a slash, so that no parser takes it for one: what counts is the '@'. */
+  private static boolean seemsToHoldCredentials(URI uri) {
+    String beforeQuery = uri.toString().split("\\?", 2)[0];
+    boolean file = "file".equalsIgnoreCase(uri.getScheme());
+    return uri.getRawUserInfo() != null || (!file && beforeQuery.contains("@"));
   }
 
   private static String decode(String encoded) {

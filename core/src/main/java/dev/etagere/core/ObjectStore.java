@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  * characters, U+FFFE and U+FFFF; anything else is an {@link IllegalArgumentException}.
  *
  * <p><b>Deadlines.</b> Every call is bounded: 30 s by default, 1 h for what moves large bodies
- * ({@link #upload}, {@link #download}, a {@link #put} above the multipart threshold); {@link
- * #within} gives another bound. An interrupt ends a call early and leaves the thread's interrupt
- * flag set; a read then throws {@link UnavailableException}, a write what is true of it.
+ * ({@link #upload}, {@link #download}, a {@link #put} above 1 MiB); {@link #within} gives another
+ * bound. An interrupt ends a call early and leaves the thread's interrupt flag set; a read then
+ * throws {@link UnavailableException}, a write what is true of it.
  *
  * <p><b>Errors</b> of every method: {@link UnavailableException} (try again later), {@link
  * AccessException} (correct credentials or location); of writes also {@link ConflictException}

@@ -58,9 +58,9 @@ final class S3Backend implements StoreBackend {
     this.requests = new S3Requests(client, settings, location.toString());
     this.reads = new S3Reads(requests, etags, bucket);
     this.puts = new S3Puts(requests, reads, etags, bucket);
-    this.parts = new S3Parts(requests, reads, etags, bucket, settings);
+    this.parts = new S3Parts(requests, reads, etags, bucket, settings, trust);
     this.deletes = new S3Deletes(requests, reads, etags, bucket);
-    this.copies = new S3Copies(requests, reads, etags, bucket);
+    this.copies = new S3Copies(requests, reads, etags, bucket, trust);
     this.lists = new S3Lists(requests, bucket);
     this.edge = new S3Edge(requests, etags, bucket);
     this.observations = new S3Observations(client, bucket);
@@ -89,7 +89,7 @@ final class S3Backend implements StoreBackend {
 
   @Override
   public Version put(String key, Content content, Precondition precondition, Deadline deadline) {
-    requireHeld(key, precondition);
+    requireHeld(key, precondition, deadline);
     String writeId = settings.ambient().newWriteId();
     @Nullable InputStream body = null;
     try {
@@ -103,7 +103,7 @@ final class S3Backend implements StoreBackend {
         return puts.put(key, content, start, precondition, writeId, deadline);
       }
       if (!(precondition instanceof Precondition.None)) {
-        requireHeld(key, Guarantee.CONDITIONAL_MULTIPART);
+        requireHeld(key, Guarantee.CONDITIONAL_MULTIPART, deadline);
       }
       InputStream whole = new SequenceInputStream(new java.io.ByteArrayInputStream(start), body);
       return parts.put(key, content, whole, length, precondition, writeId, deadline);
@@ -135,16 +135,15 @@ final class S3Backend implements StoreBackend {
   @Override
   public Removal delete(String key, Precondition precondition, Deadline deadline) {
     if (precondition instanceof Precondition.Matches) {
-      requireHeld(key, Guarantee.DELETE_IF_MATCHES);
+      requireHeld(key, Guarantee.DELETE_IF_MATCHES, deadline);
     }
-    return deletes.delete(
-        key, precondition, () -> trust.holds(Guarantee.DELETE_IF_MATCHES), deadline);
+    return deletes.delete(key, precondition, deadline);
   }
 
   @Override
   public Version copy(String from, String to, Precondition precondition, Deadline deadline) {
     if (!(precondition instanceof Precondition.None)) {
-      requireHeld(to, Guarantee.CONDITIONAL_COPY);
+      requireHeld(to, Guarantee.CONDITIONAL_COPY, deadline);
     }
     return copies.copy(from, to, precondition, settings.ambient().newWriteId(), deadline);
   }
@@ -171,16 +170,16 @@ final class S3Backend implements StoreBackend {
     }
   }
 
-  private void requireHeld(String key, Precondition precondition) {
+  private void requireHeld(String key, Precondition precondition, Deadline deadline) {
     if (precondition instanceof Precondition.Absent) {
-      requireHeld(key, Guarantee.CREATE_IF_ABSENT);
+      requireHeld(key, Guarantee.CREATE_IF_ABSENT, deadline);
     } else if (precondition instanceof Precondition.Matches) {
-      requireHeld(key, Guarantee.REPLACE_IF_MATCHES);
+      requireHeld(key, Guarantee.REPLACE_IF_MATCHES, deadline);
     }
   }
 
-  private void requireHeld(String key, Guarantee guarantee) {
-    if (!trust.holds(guarantee)) {
+  private void requireHeld(String key, Guarantee guarantee, Deadline deadline) {
+    if (!trust.holds(key, guarantee, deadline)) {
       throw new UnsupportedException(
           key,
           location

@@ -4,7 +4,7 @@ import dev.etagere.core.Location;
 import java.net.URI;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
@@ -49,8 +49,7 @@ final class S3Clients {
                 })
             .forcePathStyle(pathStyle(location));
     if (profile != null) {
-      builder.credentialsProvider(
-          DefaultCredentialsProvider.builder().profileName(profile).build());
+      builder.credentialsProvider(ProfileCredentialsProvider.create(profile));
     }
     if (endpoint != null) {
       builder.endpointOverride(endpoint(location, endpoint));

@@ -1,6 +1,7 @@
 package dev.etagere.s3;
 
 import dev.etagere.core.AbsentException;
+import dev.etagere.core.Guarantee;
 import dev.etagere.core.Precondition;
 import dev.etagere.core.UnsupportedException;
 import dev.etagere.core.Version;
@@ -19,12 +20,17 @@ final class S3Copies {
   /** The most one CopyObject takes (Amazon S3 API Reference, CopyObject). */
   private static final long MAX_BYTES = 5L << 30;
 
+  /** The service moves the bytes while its answer is awaited: as patient as with 4 MiB sent. */
+  private static final long UNSEEN_BODY = 4L << 20;
+
   private final S3Requests requests;
   private final S3Reads reads;
   private final Etags etags;
   private final Bucket bucket;
+  private final S3Trust trust;
 
-  S3Copies(S3Requests requests, S3Reads reads, Etags etags, Bucket bucket) {
+  S3Copies(S3Requests requests, S3Reads reads, Etags etags, Bucket bucket, S3Trust trust) {
+    this.trust = trust;
     this.requests = requests;
     this.reads = reads;
     this.etags = etags;
@@ -34,10 +40,20 @@ final class S3Copies {
   Version copy(
       String from, String to, Precondition precondition, String writeId, Deadline deadline) {
     String what = "copy of '" + from + "' to '" + to + "'";
-    S3Write write = new S3Write(requests, reads, etags, to, what, precondition, writeId, deadline);
+    S3Write write =
+        new S3Write(
+            requests,
+            reads,
+            etags,
+            to,
+            what,
+            precondition,
+            writeId,
+            () -> trust.holds(to, Guarantee.CONDITIONAL_COPY, deadline),
+            deadline);
     return write.run(
         null, // the ETag of a copy is only known from the response
-        0,
+        UNSEEN_BODY,
         false,
         (guard, override) -> {
           // Looked at before each sending: a source that changed fails its own condition.

@@ -8,7 +8,6 @@ import dev.etagere.core.StoreException;
 import dev.etagere.core.UnavailableException;
 import dev.etagere.core.Version;
 import dev.etagere.core.spi.Deadline;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
@@ -31,33 +30,24 @@ final class S3Deletes {
     this.bucket = bucket;
   }
 
-  /**
-   * Removes.
-   *
-   * @param mayGuard whether the location honours conditions on deletes; asked only in doubt
-   */
-  Removal delete(
-      String key, Precondition precondition, BooleanSupplier mayGuard, Deadline deadline) {
-    return new Deletion(key, precondition, mayGuard, deadline).run();
+  /** Removes. */
+  Removal delete(String key, Precondition precondition, Deadline deadline) {
+    return new Deletion(key, precondition, deadline).run();
   }
 
   private final class Deletion {
     private final String key;
     private final String what;
     private final Precondition precondition;
-    private final BooleanSupplier mayGuard;
     private final Patience patience;
-    private Precondition guard;
     private boolean perhapsApplied;
     private boolean bare;
 
-    Deletion(String key, Precondition precondition, BooleanSupplier mayGuard, Deadline deadline) {
+    Deletion(String key, Precondition precondition, Deadline deadline) {
       this.key = key;
       this.what = "delete of '" + key + "'";
       this.precondition = precondition;
-      this.mayGuard = mayGuard;
       this.patience = requests.patience(deadline);
-      this.guard = precondition;
     }
 
     Removal run() {
@@ -91,7 +81,7 @@ final class S3Deletes {
     private DeleteObjectRequest.Builder request() {
       DeleteObjectRequest.Builder delete =
           DeleteObjectRequest.builder().bucket(bucket.name()).key(bucket.key(key));
-      if (guard instanceof Precondition.Matches matches) {
+      if (precondition instanceof Precondition.Matches matches) {
         delete.ifMatch(etags.condition(matches.version()));
       }
       return delete;
@@ -127,28 +117,17 @@ final class S3Deletes {
       }
       if (precondition instanceof Precondition.Matches expected) {
         sameOrThrow(there, expected.version(), failure);
+      } else {
+        // Nobody said which object was meant: this one may have come after ours was removed.
+        throw unknown(failure);
       }
       if (failure.meaning() == Meaning.CONDITION
-          && guard instanceof Precondition.Matches matches
+          && precondition instanceof Precondition.Matches matches
           && matches.version().equals(there)) {
         // Refused though it holds, see Etags.
         etags.refused(bare);
       }
-      if (precondition instanceof Precondition.None && guarded(failure)) {
-        guard = Precondition.matches(there);
-      }
       return null;
-    }
-
-    /** Finding out takes requests of its own, which may fail while the outcome is in doubt. */
-    private boolean guarded(Failure failure) {
-      try {
-        return mayGuard.getAsBoolean();
-      } catch (StoreException e) {
-        OutcomeUnknownException unknown = unknown(failure);
-        unknown.addSuppressed(e);
-        throw unknown;
-      }
     }
 
     private @Nullable Version look(Failure failure) {
@@ -169,10 +148,10 @@ final class S3Deletes {
      * removed.
      */
     private void sameOrThrow(Version there, Version expected, Failure failure) {
-      if (there.equals(expected)) {
+      if (there.equals(expected) && !(perhapsApplied && Seen.anotherWrite(there, expected))) {
         return;
       }
-      if (!perhapsApplied || there.lineage().reachesDownTo(expected)) {
+      if (!perhapsApplied || (!there.equals(expected) && there.lineage().reachesDownTo(expected))) {
         throw ConflictException.changed(key, expected, there);
       }
       throw unknown(failure);

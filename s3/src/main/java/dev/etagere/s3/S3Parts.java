@@ -2,6 +2,7 @@ package dev.etagere.s3;
 
 import dev.etagere.core.Body;
 import dev.etagere.core.Content;
+import dev.etagere.core.Guarantee;
 import dev.etagere.core.Precondition;
 import dev.etagere.core.UnavailableException;
 import dev.etagere.core.UnsupportedException;
@@ -45,8 +46,16 @@ final class S3Parts {
   private final Etags etags;
   private final Bucket bucket;
   private final StoreSettings settings;
+  private final S3Trust trust;
 
-  S3Parts(S3Requests requests, S3Reads reads, Etags etags, Bucket bucket, StoreSettings settings) {
+  S3Parts(
+      S3Requests requests,
+      S3Reads reads,
+      Etags etags,
+      Bucket bucket,
+      StoreSettings settings,
+      S3Trust trust) {
+    this.trust = trust;
     this.requests = requests;
     this.reads = reads;
     this.etags = etags;
@@ -69,7 +78,17 @@ final class S3Parts {
       String writeId,
       Deadline deadline) {
     String what = "upload of '" + key + "'";
-    S3Write write = new S3Write(requests, reads, etags, key, what, precondition, writeId, deadline);
+    S3Write write =
+        new S3Write(
+            requests,
+            reads,
+            etags,
+            key,
+            what,
+            precondition,
+            writeId,
+            () -> trust.holds(key, Guarantee.CONDITIONAL_MULTIPART, deadline),
+            deadline);
     try {
       InputStream body = first;
       while (true) {

@@ -10,6 +10,7 @@ import dev.etagere.core.spi.Stamp;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
@@ -39,7 +40,15 @@ final class S3Puts {
     String checksum = Checksums.crc32c(bytes);
     S3Write write =
         new S3Write(
-            requests, reads, etags, key, "write of '" + key + "'", precondition, writeId, deadline);
+            requests,
+            reads,
+            etags,
+            key,
+            "write of '" + key + "'",
+            precondition,
+            writeId,
+            () -> true,
+            deadline);
     return write.run(
         Checksums.etag(md5),
         bytes.length,
@@ -47,7 +56,7 @@ final class S3Puts {
         (guard, override) -> {
           Stamp stamp = new Stamp(write.lineage(), checksum, 0);
           PutObjectRequest request = request(key, content, stamp, md5, guard, override);
-          return token(
+          return required(
               requests
                   .remember(requests.client().putObject(request, RequestBody.fromBytes(bytes)))
                   .eTag());
@@ -82,6 +91,17 @@ final class S3Puts {
       put.ifNoneMatch("*");
     }
     return put.build();
+  }
+
+  /**
+   * S3 answers each PUT with an ETag; what answers without one did not store anything we know of.
+   */
+  static String required(@Nullable String etag) {
+    String token = token(etag);
+    if (token == null) {
+      throw SdkClientException.create("the answer has no ETag");
+    }
+    return token;
   }
 
   /** Ceph 16 completes an upload with an empty ETag. */

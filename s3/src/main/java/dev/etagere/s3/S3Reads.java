@@ -6,17 +6,21 @@ import dev.etagere.core.ByteRange;
 import dev.etagere.core.ConflictException;
 import dev.etagere.core.ObjectInfo;
 import dev.etagere.core.ObjectStream;
+import dev.etagere.core.UnsupportedException;
 import dev.etagere.core.Version;
 import dev.etagere.core.spi.Deadline;
 import dev.etagere.core.spi.Fetched;
 import dev.etagere.core.spi.ReadCondition;
 import dev.etagere.core.spi.Stamp;
+import java.io.FilterInputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
@@ -106,7 +110,12 @@ final class S3Reads {
           get(key, what, condition, range, deadline);
       ResponseInputStream<GetObjectResponse> body = answer.response();
       if (body != null) {
-        return found(key, condition, body, bare);
+        try {
+          return found(key, condition, body, bare);
+        } catch (RuntimeException e) {
+          body.abort();
+          throw e;
+        }
       }
       Fetched told = told(answer.meaning(), key, condition, range, deadline, bare);
       if (told != null) {
@@ -240,7 +249,8 @@ final class S3Reads {
             r.contentEncoding(),
             r.contentDisposition());
     Version version = version(r.eTag(), Stamp.in(r.metadata()));
-    return new ObjectInfo(key, version, r.contentLength(), time(r.lastModified()), attributes);
+    return new ObjectInfo(
+        key, version, known(r.contentLength()), time(r.lastModified()), attributes);
   }
 
   /** The size after the slash of {@code bytes 0-9/200}, if only a range came. */
@@ -249,7 +259,17 @@ final class S3Reads {
     int slash = range == null ? -1 : range.indexOf('/');
     return range != null && slash >= 0 && !range.endsWith("*")
         ? Long.parseLong(range.substring(slash + 1))
-        : r.contentLength();
+        : known(r.contentLength());
+  }
+
+  private static long known(@Nullable Long length) {
+    if (length == null) {
+      throw new UnsupportedException(
+          null,
+          "an answer without a length: what is there is no S3 that a store can be kept in",
+          null);
+    }
+    return length;
   }
 
   static Attributes attributes(
@@ -266,7 +286,13 @@ final class S3Reads {
         disposition);
   }
 
-  static Version version(String etag, Stamp stamp) {
+  static Version version(@Nullable String etag, Stamp stamp) {
+    if (etag == null || etag.isEmpty()) {
+      throw new UnsupportedException(
+          null,
+          "an answer without an ETag: what is there is no S3 that a store can be kept in",
+          null);
+    }
     return Version.of(S3Version.unquoted(etag), stamp.lineage());
   }
 
@@ -286,7 +312,7 @@ final class S3Reads {
   }
 
   /** Closing before the end gives up the connection rather than read what nobody wants. */
-  private static final class Closing extends java.io.FilterInputStream {
+  private static final class Closing extends FilterInputStream {
     private final ResponseInputStream<GetObjectResponse> body;
     private final long length;
     private long count;
@@ -294,25 +320,29 @@ final class S3Reads {
     Closing(ResponseInputStream<GetObjectResponse> body) {
       super(body);
       this.body = body;
-      this.length = body.response().contentLength();
+      this.length = known(body.response().contentLength());
     }
 
     @Override
-    public int read() throws java.io.IOException {
-      int read = in.read();
-      count += read < 0 ? 0 : 1;
-      return read;
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override
-    public int read(byte[] buffer, int offset, int wanted) throws java.io.IOException {
-      int read = in.read(buffer, offset, wanted);
-      count += Math.max(0, read);
-      return read;
+    public int read(byte[] buffer, int offset, int wanted) throws IOException {
+      try {
+        int read = in.read(buffer, offset, wanted);
+        count += Math.max(0, read);
+        return read;
+      } catch (SdkException e) {
+        // Such as AbortedException after an interrupt.
+        throw new IOException("the body broke off", e);
+      }
     }
 
     @Override
-    public void close() throws java.io.IOException {
+    public void close() throws IOException {
       if (count < length) {
         body.abort();
       } else {

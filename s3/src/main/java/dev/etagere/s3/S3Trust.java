@@ -4,16 +4,21 @@ import dev.etagere.core.Guarantee;
 import dev.etagere.core.Guarantees;
 import dev.etagere.core.Location;
 import dev.etagere.core.ObjectStore;
+import dev.etagere.core.OutcomeUnknownException;
+import dev.etagere.core.UnavailableException;
 import dev.etagere.core.UnsupportedException;
 import dev.etagere.core.probe.Probe;
 import dev.etagere.core.probe.ProbeReport;
+import dev.etagere.core.spi.Deadline;
 import dev.etagere.core.spi.StoreSettings;
 import dev.etagere.core.spi.Stores;
+import java.time.Duration;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
@@ -25,6 +30,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 final class S3Trust {
   private static final int RACE_ROUNDS = 10;
   private static final int LARGE = 4_096;
+  private static final Duration SHORTEST = Duration.ofMillis(1);
   private static final Set<Guarantee> OFTEN_IGNORED =
       Set.of(
           Guarantee.DELETE_IF_MATCHES, Guarantee.CONDITIONAL_COPY, Guarantee.CONDITIONAL_MULTIPART);
@@ -33,7 +39,7 @@ final class S3Trust {
   private final StoreSettings settings;
   private final S3Client client;
   private final Bucket bucket;
-  private final Map<Guarantee, Boolean> known = new EnumMap<>(Guarantee.class);
+  private final Map<Guarantee, Boolean> known = new ConcurrentHashMap<>();
 
   S3Trust(
       Location location,
@@ -55,13 +61,27 @@ final class S3Trust {
     }
   }
 
-  synchronized boolean holds(Guarantee guarantee) {
-    return known.computeIfAbsent(guarantee, this::tryOut);
+  /**
+   * Whether it holds; tried out now if that is not known.
+   *
+   * @param key the user's, for the errors
+   * @throws UnavailableException if it could not be tried in time; nothing was done to the key
+   */
+  boolean holds(@Nullable String key, Guarantee guarantee, Deadline deadline) {
+    Boolean answer = known.get(guarantee);
+    if (answer == null) {
+      answer = tryOut(key, guarantee, deadline);
+      known.putIfAbsent(guarantee, answer);
+    }
+    return answer;
   }
 
   Guarantees guarantees() {
+    Deadline deadline = Deadline.after(settings.deadline(), settings.ambient());
     return new Guarantees(
-        Arrays.stream(Guarantee.values()).filter(this::holds).collect(Collectors.toSet()));
+        Arrays.stream(Guarantee.values())
+            .filter(g -> holds(null, g, deadline))
+            .collect(Collectors.toSet()));
   }
 
   /**
@@ -69,7 +89,7 @@ final class S3Trust {
    *
    * @throws UnsupportedException with the report, if no store can be kept there
    */
-  synchronized void verify() {
+  void verify() {
     ProbeReport report =
         Probe.run(trusting(), settings.ambient().newWriteId(), RACE_ROUNDS, LARGE, what -> {});
     if (!report.usable()) {
@@ -83,8 +103,19 @@ final class S3Trust {
     }
   }
 
-  private boolean tryOut(Guarantee guarantee) {
-    return Probe.holds(trusting(), settings.ambient().newWriteId(), LARGE, guarantee);
+  private boolean tryOut(@Nullable String key, Guarantee guarantee, Deadline deadline) {
+    try (ObjectStore bounded = trusting().within(deadline.atLeast(SHORTEST))) {
+      return Probe.holds(bounded, settings.ambient().newWriteId(), LARGE, guarantee);
+    } catch (UnavailableException | OutcomeUnknownException e) {
+      throw new UnavailableException(
+          key,
+          "whether "
+              + location
+              + " honours '"
+              + guarantee.words()
+              + "' could not be tried out; nothing was done, try again later",
+          e);
+    }
   }
 
   /** A store that takes everything to hold, and writes in parts what is not quite small. */

@@ -8,6 +8,7 @@ import dev.etagere.core.StoreException;
 import dev.etagere.core.UnavailableException;
 import dev.etagere.core.Version;
 import dev.etagere.core.spi.Deadline;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -30,6 +31,7 @@ final class S3Write {
   private final Precondition precondition;
   private final String writeId;
   private final Patience patience;
+  private final BooleanSupplier mayGuard;
 
   /** What goes with the next request; for an unconditional write it is set by a look. */
   private Precondition guard;
@@ -50,6 +52,7 @@ final class S3Write {
       String what,
       Precondition precondition,
       String writeId,
+      BooleanSupplier mayGuard,
       Deadline deadline) {
     this.requests = requests;
     this.reads = reads;
@@ -58,6 +61,7 @@ final class S3Write {
     this.what = what;
     this.precondition = precondition;
     this.writeId = writeId;
+    this.mayGuard = mayGuard;
     this.patience = requests.patience(deadline);
     this.guard = precondition;
   }
@@ -188,7 +192,8 @@ final class S3Write {
     if (verdict == Verdict.APPLIED) {
       return applied(seen, ownToken);
     }
-    if (verdict == Verdict.NOT_YET) {
+    boolean holdsNow = precondition instanceof Precondition.Matches m && seen.is(m.version());
+    if (verdict == Verdict.NOT_YET || holdsNow) {
       stillHolds(failure, seen);
       return null;
     }
@@ -216,7 +221,7 @@ final class S3Write {
           throw unknown(failure);
         }
         stillHolds(failure, seen);
-        guardAgainst(seen);
+        guardAgainst(seen, failure);
         return null;
       }
       case UNKNOWN -> throw unknown(failure);
@@ -233,10 +238,24 @@ final class S3Write {
     }
   }
 
-  private void guardAgainst(Seen seen) {
+  /** Where the guard would be ignored, sending again could overwrite what came after the look. */
+  private void guardAgainst(Seen seen, Failure failure) {
     if (precondition instanceof Precondition.None) {
+      if (!guarded(failure)) {
+        throw unknown(failure);
+      }
       Version there = seen.version();
       guard = there == null ? Precondition.absent() : Precondition.matches(there);
+    }
+  }
+
+  private boolean guarded(Failure failure) {
+    try {
+      return mayGuard.getAsBoolean();
+    } catch (StoreException e) {
+      OutcomeUnknownException unknown = unknown(failure);
+      unknown.addSuppressed(e);
+      throw unknown;
     }
   }
 

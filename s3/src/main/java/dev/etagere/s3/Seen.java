@@ -13,4 +13,11 @@ record Seen(@Nullable Version version) {
   boolean is(Version wanted) {
     return version != null && version.equals(wanted);
   }
+
+  /** Whether two versions a condition treats alike are known to come from different writes. */
+  static boolean anotherWrite(Version a, Version b) {
+    return !a.lineage().isUnknown()
+        && !b.lineage().isUnknown()
+        && !a.lineage().sameNewestAs(b.lineage());
+  }
 }

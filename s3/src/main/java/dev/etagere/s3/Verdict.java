@@ -46,7 +46,8 @@ enum Verdict {
     if (precondition instanceof Precondition.Matches matches) {
       Version base = matches.version();
       if (there.equals(base)) {
-        return NOT_YET;
+        // Equal bytes written by somebody else meanwhile: what was there between is not known.
+        return Seen.anotherWrite(there, base) ? UNKNOWN : NOT_YET;
       }
       // Bytes equal to the base's leave its token standing, so that a stale writer may have built
       // on it as well: being missing from its ids proves nothing then.
@@ -56,6 +57,8 @@ enum Verdict {
     if (precondition instanceof Precondition.Absent) {
       return ids.reachesDownToAbsent() ? CONFLICT : UNKNOWN;
     }
-    return NOT_YET;
+    // Without a condition there is no base to look for: only all ids since the creation prove that
+    // ours is not among them, and that sending again overwrites nothing that was built on it.
+    return ids.reachesDownToAbsent() ? NOT_YET : UNKNOWN;
   }
 }

@@ -31,15 +31,25 @@ class DeleteOutcomesTest {
   private final ObjectStore other = Rig.store(s3);
 
   @Test
-  void delete_unconditionalRequestLost_goesAgainOnConditionOfWhatIsThere() {
-    Version version = store.create("k", Content.of("1"));
+  void delete_unconditionalRequestLostAndAnObjectIsThere_isUnknownAndLeavesIt() {
+    store.create("k", Content.of("1"));
     s3.loseRequest(DELETE);
 
-    assertThat(store.delete("k")).isEqualTo(Removal.UNDETERMINED);
+    assertThatThrownBy(() -> store.delete("k")).isInstanceOf(OutcomeUnknownException.class);
 
-    assertThat(s3.requests().stream().filter(DELETE).map(r -> r.header("If-Match")))
-        .containsExactly(null, S3Version.etag(version));
-    assertThat(s3.text("pre/k")).isNull();
+    assertThat(s3.requests().stream().filter(DELETE)).hasSize(1);
+    assertThat(s3.text("pre/k")).isEqualTo("1");
+  }
+
+  @Test
+  void delete_landedAndEqualBytesCreatedAnew_isUnknownAndLeavesThem() {
+    Version version = store.create("k", Content.of("idle"));
+    s3.loseReply(DELETE, () -> other.create("k", Content.of("idle")));
+
+    assertThatThrownBy(() -> store.delete("k", Precondition.matches(version)))
+        .isInstanceOf(OutcomeUnknownException.class);
+
+    assertThat(s3.text("pre/k")).isEqualTo("idle");
   }
 
   @Test

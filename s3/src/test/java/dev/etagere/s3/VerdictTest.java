@@ -66,17 +66,17 @@ class VerdictTest {
         row("the base, known by its ETag", REPLACE_BY_ETAG, BASE, Verdict.NOT_YET),
         row("the base, ids lost: the condition would hold", REPLACE, BASE_BY_ETAG, Verdict.NOT_YET),
         row(
-            "other content and the base's again: the condition would hold",
+            "other content and the base's again: what was between is not known",
             REPLACE,
             Version.of(BASE.token(), others(BASE.lineage(), 2)),
-            Verdict.NOT_YET),
+            Verdict.UNKNOWN),
 
         // Another's write is there, and the ids reach down.
         row("another built on the base", REPLACE, otherOnBase, Verdict.CONFLICT),
         row("others built on the base", REPLACE, above(otherOnBase, 6), Verdict.CONFLICT),
         row("another built on the ETag", REPLACE_BY_ETAG, onETag(1), Verdict.CONFLICT),
         row("others built on the ETag", REPLACE_BY_ETAG, onETag(8), Verdict.CONFLICT),
-        row("another built on the ETag of a base with ids", REPLACE, onETag(1), Verdict.CONFLICT),
+        row("another built on the ETag of a base with ids", REPLACE, onETag(1), Verdict.UNKNOWN),
         row("another created", CREATE, otherCreated, Verdict.CONFLICT),
         row("another created, others on it", CREATE, above(otherCreated, 7), Verdict.CONFLICT),
         row(
@@ -98,9 +98,9 @@ class VerdictTest {
         row("and that of a create", CREATE, otherPut, Verdict.UNKNOWN),
         row("deleted and created anew", REPLACE, otherCreated, Verdict.UNKNOWN),
 
-        // An unconditional put goes on, under the condition that it is still what was seen.
+        // An unconditional put goes on only if all writes since the creation are known.
         row("a put over another's creation", PUT, otherCreated, Verdict.NOT_YET),
-        row("a put over a writer that leaves no ids", PUT, foreign, Verdict.NOT_YET));
+        row("a put over a writer that leaves no ids", PUT, foreign, Verdict.UNKNOWN));
   }
 
   @ParameterizedTest(name = "{0}: {3}")

@@ -284,6 +284,32 @@ public abstract class OutcomeContract {
   }
 
   @Test
+  void put_unconditionalLandedThenPutOver_isUnknownAndLeavesThat() {
+    http.afterEffect(puts(), 1, new Kind.Broken(), () -> other.put(key, Content.of("theirs")));
+
+    assertThatThrownBy(() -> store.put(key, Content.of("mine")))
+        .isInstanceOf(OutcomeUnknownException.class);
+    assertThat(text()).isEqualTo("theirs");
+  }
+
+  @Test
+  void delete_unconditionalLandedThenCreatedAnew_isUnknownAndLeavesThat() {
+    other.create(key, Content.of("base"));
+    http.afterEffect(deletes(), 1, new Kind.Broken(), () -> other.create(key, Content.of("anew")));
+
+    assertThatThrownBy(() -> store.delete(key)).isInstanceOf(OutcomeUnknownException.class);
+    assertThat(text()).isEqualTo("anew");
+  }
+
+  @Test
+  void create_landedThenOverwrittenByMoreThanIdsAreCarried_isUnknown() {
+    http.afterEffect(puts(), 1, new Kind.Broken(), () -> overwrite(Lineage.CAPACITY));
+
+    assertThatThrownBy(() -> store.create(key, Content.of("mine")))
+        .isInstanceOf(OutcomeUnknownException.class);
+  }
+
+  @Test
   void create_serverUnreachable_isUnavailableForNothingWasSent() {
     try (S3Client nowhere =
         client()

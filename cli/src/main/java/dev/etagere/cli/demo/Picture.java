@@ -47,7 +47,8 @@ final class Picture {
     numbers("writes done, reply lost", results, Result::repliesLost);
     numbers("409 injected", results, Result::conflicts);
     numbers("503 injected", results, Result::refusals);
-    numbers("outcomes found by reading", results, Result::resolvedByReading);
+    numbers("outcomes resolved", results, Result::outcomesResolved);
+    numbers("  of them by reading", results, Result::resolvedByReading);
     numbers("told not to be applied", results, Result::notApplied);
     out.println();
     for (Result result : results) {

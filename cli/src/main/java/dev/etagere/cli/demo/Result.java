@@ -25,4 +25,9 @@ public record Result(
   public long wrongCount() {
     return Math.abs(counter - acknowledged);
   }
+
+  /** Of the replies lost, those whose write is nevertheless counted as it is: once. */
+  public long outcomesResolved() {
+    return Math.max(0, repliesLost - wrongCount());
+  }
 }

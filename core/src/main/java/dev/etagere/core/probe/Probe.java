@@ -25,6 +25,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Tries each condition at a location, races included, and says which {@link Guarantee}s hold. Some
@@ -39,6 +41,7 @@ public final class Probe {
   /** How many threads race. */
   public static final int RACERS = 16;
 
+  private static final Logger log = LoggerFactory.getLogger(Probe.class);
   private static final int BEGINNING = 64;
 
   private final ObjectStore store;
@@ -289,7 +292,7 @@ public final class Probe {
       return winners;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("the probe was interrupted", e);
+      throw new UnavailableException(null, "the probe was interrupted", e);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof StoreException store) {
         throw store;
@@ -344,9 +347,12 @@ public final class Probe {
     }
   }
 
+  /** What cannot be removed is small and harmless, and must not hide what was found. */
   private void clean() {
     try (Listing listing = store.list(ListQuery.under(prefix))) {
       listing.objects().toList().forEach(entry -> store.delete(entry.key()));
+    } catch (StoreException e) {
+      log.warn("objects under '{}' may be left behind: {}", prefix, e.getMessage());
     }
   }
 }

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The one implementation of the comfortable store, over any backend. */
 final class BackedStore implements ObjectStore {
+  /** Content above it may take longer than an ordinary call, in bytes. */
+  private static final long LARGE = 1 << 20;
+
   private static final ReadCondition ALWAYS = new ReadCondition.Always();
 
   private final StoreBackend backend;
@@ -93,7 +96,7 @@ final class BackedStore implements ObjectStore {
   private boolean isLarge(Content content) {
     try {
       long length = content.body().length();
-      return length < 0 || length > settings.multipartThreshold();
+      return length < 0 || length > LARGE;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

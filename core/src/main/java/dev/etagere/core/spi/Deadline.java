@@ -30,6 +30,12 @@ public final class Deadline {
     return Duration.ofNanos(Math.max(0, endNanos - ambient.nanoTime()));
   }
 
+  /** What is left, for a call that must be given some time. */
+  public Duration atLeast(Duration least) {
+    Duration left = remaining();
+    return left.compareTo(least) < 0 ? least : left;
+  }
+
   /** Whether it has passed. */
   public boolean passed() {
     return endNanos - ambient.nanoTime() <= 0;
