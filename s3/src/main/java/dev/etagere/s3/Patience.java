@@ -1,5 +1,6 @@
 package dev.etagere.s3;
 
+import dev.etagere.core.UnavailableException;
 import dev.etagere.core.spi.Backoff;
 import dev.etagere.core.spi.Deadline;
 import org.jspecify.annotations.Nullable;
@@ -37,5 +38,14 @@ final class Patience {
   String end(@Nullable Failure last) {
     String why = interrupted() ? "interrupted" : "no success within " + deadline;
     return last == null ? why : why + ", the last failure was " + last.words();
+  }
+
+  /** Ends a write of which nothing can have been applied. */
+  UnavailableException unavailable(
+      String key, String what, String location, @Nullable Failure last) {
+    return new UnavailableException(
+        key,
+        what + " at " + location + ": " + end(last) + "; nothing was changed, try again later",
+        last == null ? null : last.cause());
   }
 }

@@ -5,7 +5,6 @@ import dev.etagere.core.OutcomeUnknownException;
 import dev.etagere.core.Precondition;
 import dev.etagere.core.Removal;
 import dev.etagere.core.StoreException;
-import dev.etagere.core.UnavailableException;
 import dev.etagere.core.Version;
 import dev.etagere.core.spi.Deadline;
 import org.jspecify.annotations.Nullable;
@@ -115,15 +114,12 @@ final class S3Deletes {
       if (there == null) {
         return perhapsApplied ? Removal.UNDETERMINED : Removal.ALREADY_ABSENT;
       }
-      if (precondition instanceof Precondition.Matches expected) {
-        sameOrThrow(there, expected.version(), failure);
-      } else {
+      if (!(precondition instanceof Precondition.Matches matches)) {
         // Nobody said which object was meant: this one may have come after ours was removed.
         throw unknown(failure);
       }
-      if (failure.meaning() == Meaning.CONDITION
-          && precondition instanceof Precondition.Matches matches
-          && matches.version().equals(there)) {
+      sameOrThrow(there, matches.version(), failure);
+      if (failure.meaning() == Meaning.CONDITION) {
         // Refused though it holds, see Etags.
         etags.refused(bare);
       }
@@ -178,18 +174,9 @@ final class S3Deletes {
     }
 
     private StoreException gaveUp(@Nullable Failure failure) {
-      if (perhapsApplied) {
-        return unknown(failure);
-      }
-      return new UnavailableException(
-          key,
-          what
-              + " at "
-              + requests.location()
-              + ": "
-              + patience.end(failure)
-              + "; nothing was changed, try again later",
-          failure == null ? null : failure.cause());
+      return perhapsApplied
+          ? unknown(failure)
+          : patience.unavailable(key, what, requests.location(), failure);
     }
   }
 }

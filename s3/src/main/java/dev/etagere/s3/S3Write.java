@@ -5,7 +5,6 @@ import dev.etagere.core.Lineage;
 import dev.etagere.core.OutcomeUnknownException;
 import dev.etagere.core.Precondition;
 import dev.etagere.core.StoreException;
-import dev.etagere.core.UnavailableException;
 import dev.etagere.core.Version;
 import dev.etagere.core.spi.Deadline;
 import java.util.function.BooleanSupplier;
@@ -302,17 +301,8 @@ final class S3Write {
   }
 
   private StoreException gaveUp(@Nullable Failure failure) {
-    if (perhapsApplied) {
-      return unknown(failure);
-    }
-    return new UnavailableException(
-        key,
-        what
-            + " at "
-            + requests.location()
-            + ": "
-            + patience.end(failure)
-            + "; nothing was changed, try again later",
-        failure == null ? null : failure.cause());
+    return perhapsApplied
+        ? unknown(failure)
+        : patience.unavailable(key, what, requests.location(), failure);
   }
 }
