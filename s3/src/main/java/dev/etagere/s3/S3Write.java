@@ -205,9 +205,7 @@ final class S3Write {
     try {
       seen = reads.look(key, patience.deadline());
     } catch (StoreException e) {
-      OutcomeUnknownException unknown = unknown(failure);
-      unknown.addSuppressed(e);
-      throw unknown;
+      throw unknown(failure, e);
     }
     switch (Verdict.of(seen, writeId, precondition, ownToken)) {
       case APPLIED -> {
@@ -252,9 +250,7 @@ final class S3Write {
     try {
       return mayGuard.getAsBoolean();
     } catch (StoreException e) {
-      OutcomeUnknownException unknown = unknown(failure);
-      unknown.addSuppressed(e);
-      throw unknown;
+      throw unknown(failure, e);
     }
   }
 
@@ -278,6 +274,13 @@ final class S3Write {
     return failure == null
         ? unknown("interrupted", null)
         : unknown(failure.words(), failure.cause());
+  }
+
+  /** The same where finding out failed too. */
+  private OutcomeUnknownException unknown(Failure failure, StoreException lookFailed) {
+    OutcomeUnknownException unknown = unknown(failure);
+    unknown.addSuppressed(lookFailed);
+    return unknown;
   }
 
   private OutcomeUnknownException unknown(String said, @Nullable Throwable cause) {

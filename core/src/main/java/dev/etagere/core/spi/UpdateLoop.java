@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * they would only spoil each other's writes, and the order they came in is fair.
  */
 final class UpdateLoop {
+  private static final Duration SHORTEST_CALL = Duration.ofMillis(1);
   private static final Duration LEAST_PAUSE = Duration.ofMillis(1);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
@@ -93,7 +94,6 @@ final class UpdateLoop {
 
   /** The store with the time that is left. */
   private ObjectStore bounded() {
-    Duration left = deadline.remaining();
-    return store.within(left.toMillis() < 1 ? Duration.ofMillis(1) : left);
+    return store.within(deadline.atLeast(SHORTEST_CALL));
   }
 }
