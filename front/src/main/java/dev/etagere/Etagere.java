@@ -3,12 +3,17 @@ package dev.etagere;
 import dev.etagere.core.Ambient;
 import dev.etagere.core.Location;
 import dev.etagere.core.ObjectStore;
+import dev.etagere.core.spi.StoreBackend;
 import dev.etagere.core.spi.StoreProvider;
 import dev.etagere.core.spi.StoreSettings;
 import dev.etagere.core.spi.Stores;
+import dev.etagere.core.spi.StrengthProvider;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.TreeSet;
 import java.util.concurrent.Executor;
@@ -43,9 +48,19 @@ public final class Etagere {
   /** The settings of a store to be opened; each call gives a new builder. Immutable. */
   public static final class Builder {
     private final StoreSettings settings;
+    private final Map<Location, S3Client> clients;
 
     private Builder(StoreSettings settings) {
+      this(settings, Map.of());
+    }
+
+    private Builder(StoreSettings settings, Map<Location, S3Client> clients) {
       this.settings = settings;
+      this.clients = Map.copyOf(clients);
+    }
+
+    private Builder with(StoreSettings other) {
+      return new Builder(other, clients);
     }
 
     /**
@@ -53,17 +68,27 @@ public final class Etagere {
      * store does not close it. Whatever its retry strategy, the store sends each write itself.
      */
     public Builder s3Client(S3Client client) {
-      return new Builder(settings.with(S3Client.class, client));
+      return with(settings.with(S3Client.class, client));
+    }
+
+    /**
+     * The caller's own client for one of several {@code s3:} locations; the others have one made
+     * from their URI. The store does not close it.
+     */
+    public Builder s3Client(Location location, S3Client client) {
+      Map<Location, S3Client> more = new LinkedHashMap<>(clients);
+      more.put(location, client);
+      return new Builder(settings, more);
     }
 
     /** The deadline of each call; 30 s by default. */
     public Builder deadline(Duration deadline) {
-      return new Builder(settings.withDeadlines(deadline, settings.transferDeadline()));
+      return with(settings.withDeadlines(deadline, settings.transferDeadline()));
     }
 
     /** The deadline of calls that move large bodies; 1 h by default. */
     public Builder transferDeadline(Duration deadline) {
-      return new Builder(settings.withDeadlines(settings.deadline(), deadline));
+      return with(settings.withDeadlines(settings.deadline(), deadline));
     }
 
     /**
@@ -71,7 +96,7 @@ public final class Etagere {
      * it.
      */
     public Builder executor(Executor executor) {
-      return new Builder(settings.withExecutor(executor));
+      return with(settings.withExecutor(executor));
     }
 
     /**
@@ -80,17 +105,17 @@ public final class Etagere {
      * it.
      */
     public Builder clock(Clock clock, RandomGenerator random) {
-      return new Builder(settings.withAmbient(Ambient.of(clock, random)));
+      return with(settings.withAmbient(Ambient.of(clock, random)));
     }
 
     /** Time and randomness as a whole, for tests. */
     public Builder ambient(Ambient ambient) {
-      return new Builder(settings.withAmbient(ambient));
+      return with(settings.withAmbient(ambient));
     }
 
     /** The largest object that {@code get} reads into memory, in bytes; 16 MiB by default. */
     public Builder maxBytesInMemory(long bytes) {
-      return new Builder(settings.withMaxBytesInMemory(bytes));
+      return with(settings.withMaxBytesInMemory(bytes));
     }
 
     /**
@@ -101,7 +126,7 @@ public final class Etagere {
      * @param atOnce parts under way at once; 4 by default
      */
     public Builder transfers(long threshold, long partSize, int atOnce) {
-      return new Builder(settings.withTransfers(threshold, partSize, atOnce));
+      return with(settings.withTransfers(threshold, partSize, atOnce));
     }
 
     /**
@@ -110,33 +135,70 @@ public final class Etagere {
      * default; it takes some dozens of requests and leaves nothing behind.
      */
     public Builder verify() {
-      return new Builder(settings.withVerify(true));
+      return with(settings.withVerify(true));
     }
 
     /**
-     * Opens a store over these locations.
+     * Opens a store over these locations. One: conditional reads and writes. Two with data: calls
+     * fail over to the second when the first is in trouble, and what may be stale says so.
      *
-     * @throws IllegalArgumentException if a location is not one that can be opened
+     * @throws IllegalArgumentException if a location is not one that can be opened, or they cannot
+     *     be used together
      * @throws dev.etagere.core.StoreException if it cannot be opened now
      */
     public ObjectStore open(Location... locations) {
-      if (locations.length != 1) {
-        throw new IllegalArgumentException(
-            "a store is opened over one location so far, not " + Arrays.toString(locations));
-      }
-      Location location = locations[0];
+      List<Location> all = List.of(locations);
+      requireUsed(all);
+      return Stores.over(all.size() == 1 ? openOne(all.get(0)) : openAll(all), settings);
+    }
+
+    private StoreBackend openOne(Location location) {
       if (location.role() == Location.Role.WITNESS) {
         throw new IllegalArgumentException(
             location + " is a witness, which holds no objects; give a location with data");
       }
-      return Stores.over(provider(location).open(location, settings), settings);
+      return open(location);
+    }
+
+    private StoreBackend openAll(List<Location> locations) {
+      List<String> known = new ArrayList<>(List.of("one location with data"));
+      for (StrengthProvider strength : providers(StrengthProvider.class)) {
+        if (strength.fits(locations)) {
+          return strength.open(locations, this::open, settings);
+        }
+        known.add(strength.wants());
+      }
+      throw new IllegalArgumentException(
+          "no store is made of the locations "
+              + locations
+              + "; give "
+              + String.join(", or ", known));
+    }
+
+    private StoreBackend open(Location location) {
+      S3Client client = clients.get(location);
+      return provider(location)
+          .open(location, client == null ? settings : settings.with(S3Client.class, client));
+    }
+
+    /** A client that would be used by no location, or by two, was meant otherwise. */
+    private void requireUsed(List<Location> locations) {
+      for (Location location : clients.keySet()) {
+        if (!locations.contains(location)) {
+          throw new IllegalArgumentException(
+              "a client was given for " + location + ", which is not opened: " + locations);
+        }
+      }
+      if (settings.attachment(S3Client.class) != null && locations.size() > 1) {
+        throw new IllegalArgumentException(
+            "one client cannot serve several locations; give each its own: s3Client(location,"
+                + " client)");
+      }
     }
 
     private static StoreProvider provider(Location location) {
       TreeSet<String> known = new TreeSet<>();
-      // The loader is asked with this class's own loader: a thread's may not see the providers.
-      for (StoreProvider provider :
-          ServiceLoader.load(StoreProvider.class, Etagere.class.getClassLoader())) {
+      for (StoreProvider provider : providers(StoreProvider.class)) {
         if (provider.schemes().contains(location.scheme())) {
           return provider;
         }
@@ -147,6 +209,11 @@ public final class Etagere {
               + location.scheme()
               + ":' locations on the class path; known are "
               + known);
+    }
+
+    /** Asked with this class's own loader: a thread's may not see the providers. */
+    private static <P> ServiceLoader<P> providers(Class<P> type) {
+      return ServiceLoader.load(type, Etagere.class.getClassLoader());
     }
   }
 }

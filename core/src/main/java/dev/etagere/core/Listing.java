@@ -30,6 +30,12 @@ public interface Listing extends Iterable<ListEntry>, AutoCloseable {
         .map(ListEntry.ObjectEntry.class::cast);
   }
 
+  /**
+   * Whether something newer than the entries read so far may exist: the freshness of the stalest of
+   * them. To be asked after the entries were read; current before.
+   */
+  Freshness freshness();
+
   /** Ends the listing; no further page is fetched. */
   @Override
   void close();

@@ -21,6 +21,11 @@ public final class ObjectStream extends FilterInputStream {
     return info;
   }
 
+  /** Whether there may be something newer, see {@link Freshness}. */
+  public Freshness freshness() {
+    return info.freshness();
+  }
+
   /** The version that is being read. */
   public Version version() {
     return info.version();

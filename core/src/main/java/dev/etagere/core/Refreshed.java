@@ -8,8 +8,14 @@ public sealed interface Refreshed {
    * The object is still at the version known; its body was not sent again.
    *
    * @param version the version known
+   * @param freshness whether it may have changed all the same, at a location not reached
    */
-  record Unchanged(Version version) implements Refreshed {}
+  record Unchanged(Version version, Freshness freshness) implements Refreshed {
+    /** It is, for certain. */
+    public Unchanged(Version version) {
+      this(version, Freshness.CURRENT);
+    }
+  }
 
   /**
    * The object is another now.

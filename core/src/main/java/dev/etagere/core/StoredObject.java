@@ -31,6 +31,11 @@ public final class StoredObject {
     return info.version();
   }
 
+  /** Whether there may be something newer, see {@link Freshness}. */
+  public Freshness freshness() {
+    return info.freshness();
+  }
+
   /** All but the bytes. */
   public ObjectInfo info() {
     return info;

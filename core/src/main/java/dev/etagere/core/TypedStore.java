@@ -82,7 +82,7 @@ public final class TypedStore<T> {
   }
 
   private Versioned<T> decode(StoredObject object) {
-    return new Versioned<>(object.as(codec), object.version());
+    return new Versioned<>(object.as(codec), object.version(), object.freshness());
   }
 
   private Content encode(T value) {

@@ -1,5 +1,6 @@
 package dev.etagere.core.spi;
 
+import dev.etagere.core.Freshness;
 import dev.etagere.core.ObjectStream;
 
 /** What a read found. */
@@ -19,8 +20,17 @@ public sealed interface Fetched {
     }
   }
 
-  /** The object is still at the version known. */
-  record Unchanged() implements Fetched {}
+  /**
+   * The object is still at the version known.
+   *
+   * @param freshness whether it may have changed all the same, at a location not reached
+   */
+  record Unchanged(Freshness freshness) implements Fetched {
+    /** It is, for certain. */
+    public Unchanged() {
+      this(Freshness.CURRENT);
+    }
+  }
 
   /** There is no object. */
   record Absent() implements Fetched {}

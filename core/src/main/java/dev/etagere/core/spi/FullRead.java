@@ -55,8 +55,9 @@ final class FullRead {
         return new Refreshed.Changed(new StoredObject(stream.info(), bytes));
       }
     }
-    return fetched instanceof Fetched.Unchanged && condition instanceof ReadCondition.IfChanged c
-        ? new Refreshed.Unchanged(c.version())
+    return fetched instanceof Fetched.Unchanged same
+            && condition instanceof ReadCondition.IfChanged c
+        ? new Refreshed.Unchanged(c.version(), same.freshness())
         : new Refreshed.Absent();
   }
 

@@ -1,5 +1,6 @@
 package dev.etagere.core.spi;
 
+import dev.etagere.core.Freshness;
 import dev.etagere.core.ListEntry;
 import dev.etagere.core.Listing;
 import java.util.Iterator;
@@ -17,6 +18,7 @@ final class PagedListing implements Listing {
   private final Function<@Nullable String, ListPage> pages;
   private boolean taken;
   private volatile boolean closed;
+  private volatile Freshness freshness = Freshness.CURRENT;
 
   PagedListing(Function<@Nullable String, ListPage> pages) {
     this.pages = pages;
@@ -39,6 +41,11 @@ final class PagedListing implements Listing {
   }
 
   @Override
+  public Freshness freshness() {
+    return freshness;
+  }
+
+  @Override
   public void close() {
     closed = true;
   }
@@ -53,6 +60,9 @@ final class PagedListing implements Listing {
       while (!page.hasNext() && !last && !closed) {
         ListPage next = pages.apply(continuation);
         page = next.entries().iterator();
+        if (next.freshness().possiblyStale()) {
+          freshness = next.freshness();
+        }
         continuation = next.continuation();
         last = continuation == null;
       }

@@ -3,6 +3,7 @@ package dev.etagere.core.spi;
 import dev.etagere.core.Ambient;
 import dev.etagere.core.ConflictException;
 import dev.etagere.core.Content;
+import dev.etagere.core.Freshness;
 import dev.etagere.core.ObjectStore;
 import dev.etagere.core.Precondition;
 import dev.etagere.core.Revision;
@@ -55,6 +56,7 @@ final class UpdateLoop {
     while (true) {
       long start = ambient.nanoTime();
       StoredObject current = bounded().get(key).orElse(null);
+      requireCurrent(key, current);
       Content next = revision.revise(current);
       if (next == null) {
         return current == null ? null : current.version();
@@ -78,6 +80,24 @@ final class UpdateLoop {
                 + " and changed nothing; try again, or give it longer",
             lost);
       }
+    }
+  }
+
+  /**
+   * That nothing needs to be changed could be said of the past only, and a write on it would have
+   * to reach the very location that was not reached just now.
+   */
+  private static void requireCurrent(String key, @Nullable StoredObject read) {
+    if (read != null && read.freshness() instanceof Freshness.PossiblyStale stale) {
+      throw new UnavailableException(
+          key,
+          "update of '"
+              + key
+              + "' needs its newest state, and only "
+              + stale.location()
+              + " answered, which may be behind; nothing was changed, try again later, or use three"
+              + " locations",
+          null);
     }
   }
 

@@ -4,6 +4,7 @@ import dev.etagere.core.Attributes;
 import dev.etagere.core.ByteRange;
 import dev.etagere.core.ConflictException;
 import dev.etagere.core.Content;
+import dev.etagere.core.Freshness;
 import dev.etagere.core.Guarantees;
 import dev.etagere.core.Lineage;
 import dev.etagere.core.ListEntry;
@@ -37,6 +38,7 @@ final class FakeBackend implements StoreBackend {
   private final List<Content> written = new ArrayList<>();
   private Runnable beforeEveryPut = () -> {};
   private UnaryOperator<InputStream> everyBody = in -> in;
+  private Freshness freshness = Freshness.CURRENT;
   private int fetches;
   private int open;
   private int ids;
@@ -44,6 +46,11 @@ final class FakeBackend implements StoreBackend {
 
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Entry(byte[] bytes, Attributes attributes, Version version, Stamp stamp) {}
+
+  /** From now on reads are told by a location that may be behind. */
+  synchronized void becomeStale() {
+    freshness = new Freshness.PossiblyStale(location());
+  }
 
   /** Runs before the next put that no other was given for. */
   synchronized void beforeNextPut(Runnable action) {
@@ -149,7 +156,7 @@ final class FakeBackend implements StoreBackend {
       throw ConflictException.changed(key, c.version(), entry.version);
     }
     if (condition instanceof ReadCondition.IfChanged c && c.version().equals(entry.version)) {
-      return new Fetched.Unchanged();
+      return new Fetched.Unchanged(freshness);
     }
     UnaryOperator<InputStream> change = bodies.isEmpty() ? everyBody : bodies.remove();
     InputStream body = change.apply(new ByteArrayInputStream(cut(entry.bytes, range)));
@@ -245,8 +252,9 @@ final class FakeBackend implements StoreBackend {
     return String.format("fake%07d", ++ids);
   }
 
-  private static ObjectInfo info(String key, Entry entry) {
-    return new ObjectInfo(key, entry.version, entry.bytes.length, Instant.EPOCH, entry.attributes);
+  private ObjectInfo info(String key, Entry entry) {
+    return new ObjectInfo(
+        key, entry.version, entry.bytes.length, Instant.EPOCH, entry.attributes, freshness);
   }
 
   private static String token(byte[] bytes) {

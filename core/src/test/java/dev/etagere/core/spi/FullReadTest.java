@@ -117,6 +117,12 @@ class FullReadTest {
     Version first = backend.set(KEY, TEXT);
 
     assertThat(store.getIfChanged(KEY, first)).isEqualTo(new Refreshed.Unchanged(first));
+
+    backend.becomeStale();
+    assertThat(store.getIfChanged(KEY, first))
+        .isInstanceOfSatisfying(
+            Refreshed.Unchanged.class, u -> assertThat(u.freshness().possiblyStale()).isTrue());
+    assertThat(store.get(KEY).orElseThrow().freshness().possiblyStale()).isTrue();
     backend.set(KEY, "another");
     assertThat(store.getIfChanged(KEY, first)).isInstanceOf(Refreshed.Changed.class);
     backend.remove(KEY);

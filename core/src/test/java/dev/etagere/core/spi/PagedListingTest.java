@@ -3,8 +3,10 @@ package dev.etagere.core.spi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.etagere.core.Freshness;
 import dev.etagere.core.Lineage;
 import dev.etagere.core.ListEntry;
+import dev.etagere.core.Location;
 import dev.etagere.core.Version;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -86,6 +88,25 @@ class PagedListingTest {
     assertThat(asked).containsExactly("null");
     assertThatThrownBy(listing::iterator).isInstanceOf(IllegalStateException.class);
     assertThat(never.hasNext()).isFalse();
+  }
+
+  @Test
+  void freshness_onePageOfSeveralStale_isStaleOnceThatPageWasRead() {
+    Freshness stale = new Freshness.PossiblyStale(Location.data("mem:behind"));
+    List<ListPage> pages =
+        List.of(
+            new ListPage(List.of(entry("a")), "1"),
+            new ListPage(List.of(entry("b")), "2", stale),
+            new ListPage(List.of(entry("c")), null));
+    PagedListing listing = new PagedListing(c -> pages.get(c == null ? 0 : Integer.parseInt(c)));
+    Iterator<ListEntry> entries = listing.iterator();
+
+    entries.next();
+    assertThat(listing.freshness()).isEqualTo(Freshness.CURRENT);
+    entries.next();
+    assertThat(listing.freshness()).isEqualTo(stale);
+    entries.next();
+    assertThat(listing.freshness()).isEqualTo(stale);
   }
 
   @Test

@@ -59,6 +59,24 @@ class UpdateLoopTest {
   }
 
   @Test
+  void update_readPossiblyStale_isUnavailableAndNeverCallsTheFunction() {
+    backend.set(KEY, "old");
+    backend.becomeStale();
+
+    assertThatThrownBy(
+            () ->
+                store.update(
+                    KEY,
+                    c -> {
+                      throw new AssertionError("decided on what may be the past");
+                    }))
+        .isInstanceOf(UnavailableException.class)
+        .hasMessageContaining(KEY)
+        .hasMessageContaining("mem:fake");
+    assertThat(backend.text(KEY)).isEqualTo("old");
+  }
+
+  @Test
   void update_createdMeanwhile_goesOnFromThat() {
     backend.beforeNextPut(() -> backend.set(KEY, "theirs"));
 

@@ -1,0 +1,30 @@
+package dev.etagere.core;
+
+/**
+ * Whether an answer is the newest there is. Over one location every answer is current. Over two, an
+ * answer of the second one while the first cannot be reached may be older than what was written:
+ * replication between buckets is asynchronous (Amazon S3 User Guide, "Replicating objects"). Such
+ * an answer says so, and where it comes from.
+ *
+ * <p>A version that was read possibly stale may be used for a conditional write all the same: the
+ * condition is judged where all writers meet, so it fails if the object has changed meanwhile.
+ */
+public sealed interface Freshness {
+  /** The answer of a location that holds the newest state. */
+  Freshness CURRENT = new Current();
+
+  /** Whether there may be something newer. */
+  default boolean possiblyStale() {
+    return this instanceof PossiblyStale;
+  }
+
+  /** Nothing newer had been acknowledged when the read began. */
+  record Current() implements Freshness {}
+
+  /**
+   * There may be something newer.
+   *
+   * @param location the one that answered
+   */
+  record PossiblyStale(Location location) implements Freshness {}
+}
