@@ -31,7 +31,18 @@ class ArchitectureTest {
               "dev.etagere.s3..",
               "dev.etagere.local..",
               "dev.etagere.jackson..",
+              "dev.etagere.failover..",
               "dev.etagere.cli..");
+
+  @ArchTest
+  static final ArchRule WHERE_CALLS_GO_KNOWS_NO_AWS =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.etagere.failover")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "software.amazon..", "dev.etagere.failover.s3..", "dev.etagere.s3..");
 
   @ArchTest
   static final ArchRule THE_ENGINE_KNOWS_NO_AWS =
