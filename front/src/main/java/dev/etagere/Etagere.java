@@ -8,6 +8,8 @@ import dev.etagere.core.spi.StoreProvider;
 import dev.etagere.core.spi.StoreSettings;
 import dev.etagere.core.spi.Stores;
 import dev.etagere.core.spi.StrengthProvider;
+import dev.etagere.failover.FailoverListener;
+import dev.etagere.failover.store.FailoverPolicy;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -136,6 +138,19 @@ public final class Etagere {
      */
     public Builder verify() {
       return with(settings.withVerify(true));
+    }
+
+    /**
+     * How a store over two locations behaves: limits, hedged reads, what fails over; {@link
+     * FailoverPolicy#defaults()} by default. A store over one location takes no notice of it.
+     */
+    public Builder failover(FailoverPolicy policy) {
+      return with(settings.with(FailoverPolicy.class, policy));
+    }
+
+    /** Who hears of calls that fail over, of breakers and of hedges; nobody by default. */
+    public Builder listener(FailoverListener listener) {
+      return with(settings.with(FailoverListener.class, listener));
     }
 
     /**

@@ -41,8 +41,7 @@ class ArchitectureTest {
           .resideInAPackage("dev.etagere.failover")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(
-              "software.amazon..", "dev.etagere.failover.s3..", "dev.etagere.s3..");
+          .resideInAnyPackage("software.amazon..", "dev.etagere.failover.s3..", "dev.etagere.s3..");
 
   @ArchTest
   static final ArchRule THE_ENGINE_KNOWS_NO_AWS =

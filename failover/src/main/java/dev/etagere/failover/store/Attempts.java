@@ -1,0 +1,228 @@
+package dev.etagere.failover.store;
+
+import dev.etagere.core.AccessException;
+import dev.etagere.core.Ambient;
+import dev.etagere.core.OutcomeUnknownException;
+import dev.etagere.core.StoreException;
+import dev.etagere.core.UnavailableException;
+import dev.etagere.core.spi.Backoff;
+import dev.etagere.core.spi.Deadline;
+import dev.etagere.failover.Call;
+import dev.etagere.failover.FailoverListener;
+import dev.etagere.failover.LocationHealth;
+import dev.etagere.failover.Router;
+import dev.etagere.failover.Trouble;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends a call to one location and, when that is in trouble, to the other. A location's own store
+ * has tried again by itself before it gives up, so a call goes to each once; a read, which harms
+ * nobody, goes round again until its deadline.
+ */
+final class Attempts {
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+  private static final Duration LEAST = Duration.ofMillis(1);
+
+  private final List<Side> sides;
+  private final Router router;
+  private final FailoverListener listener;
+  private final FailoverPolicy policy;
+  private final Ambient ambient;
+
+  Attempts(
+      List<Side> sides,
+      Router router,
+      FailoverListener listener,
+      FailoverPolicy policy,
+      Ambient ambient) {
+    this.sides = sides;
+    this.router = router;
+    this.listener = FailoverListener.guarded(listener);
+    this.policy = policy;
+    this.ambient = ambient;
+  }
+
+  /** One request. */
+  interface Request<R> {
+    /** Sends it; the deadline is that of this attempt. */
+    R send(Side side, Deadline deadline);
+  }
+
+  /** Where a call goes now, first to last. */
+  List<Side> order() {
+    var route = router.route();
+    List<Side> order = new ArrayList<>();
+    order.add(side(route.first()));
+    route.next().forEach(next -> order.add(side(next)));
+    return order;
+  }
+
+  private Side side(LocationHealth health) {
+    return sides.get(router.names().indexOf(health.name()));
+  }
+
+  /** A read, in this order, round and round until the deadline. */
+  <R> R read(String operation, String key, List<Side> order, Deadline deadline, Request<R> read) {
+    Call call = call(operation, key, order);
+    return told(call, deadline, within -> roundAndRound(call, order, within, read));
+  }
+
+  <R> R roundAndRound(Call call, List<Side> order, Deadline deadline, Request<R> read) {
+    Backoff backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE, ambient);
+    while (true) {
+      UnavailableException failed;
+      try {
+        return round(call, order, policy.attemptLimit(), deadline, read);
+      } catch (UnavailableException e) {
+        failed = e;
+      }
+      try {
+        if (Thread.currentThread().isInterrupted() || !deadline.pause(backoff.next())) {
+          throw failed;
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw failed;
+      }
+    }
+  }
+
+  /**
+   * A call, in this order, to each location once at the most.
+   *
+   * @param limit how long any but the last location is waited for
+   * @throws UnavailableException if no location took it; with both causes
+   * @throws OutcomeUnknownException if one may have taken it; with both causes
+   */
+  <R> R once(
+      String operation,
+      String key,
+      List<Side> order,
+      Duration limit,
+      Deadline deadline,
+      Request<R> request) {
+    Call call = call(operation, key, order);
+    return told(call, deadline, within -> round(call, order, limit, within, request));
+  }
+
+  private static Call call(String operation, String key, List<Side> order) {
+    return new Call(operation, key, order.get(0).name(), 1);
+  }
+
+  private <R> R round(
+      Call first, List<Side> order, Duration limit, Deadline deadline, Request<R> request) {
+    Call call = first;
+    StoreException failed = null;
+    for (int i = 0; i < order.size(); i++) {
+      Side side = order.get(i);
+      if (failed != null) {
+        router.failedOver(call, side.name(), failed);
+        call = call.at(side.name());
+      }
+      try {
+        boolean last = i == order.size() - 1;
+        return at(call, side, last ? deadline : shorter(deadline, limit), request);
+      } catch (UnavailableException | OutcomeUnknownException e) {
+        failed = failed == null ? e : both(call.key(), failed, e);
+      } catch (AccessException e) {
+        if (failed == null) {
+          throw e;
+        }
+        failed = both(call.key(), failed, e);
+      }
+      if (Thread.currentThread().isInterrupted()) {
+        break;
+      }
+    }
+    throw failed == null ? new IllegalStateException("no location to send to") : failed;
+  }
+
+  /** One request to one location, and what it says about that location. */
+  <R> R at(Call call, Side side, Deadline deadline, Request<R> request) {
+    LocationHealth health = router.health(side.name());
+    listener.send(call);
+    long began = ambient.nanoTime();
+    try {
+      R answer = request.send(side, deadline);
+      Duration took = since(began);
+      health.succeeded(took);
+      listener.extractData(call);
+      return answer;
+    } catch (StoreException e) {
+      Trouble trouble = trouble(e);
+      if (trouble == null) {
+        health.succeeded(since(began));
+      } else {
+        health.failed(trouble, e);
+      }
+      listener.extractError(call, e);
+      throw e;
+    }
+  }
+
+  /** A call to one location that goes nowhere else. */
+  <R> R only(Call call, Side side, Deadline deadline, Request<R> request) {
+    return told(call, deadline, within -> at(call, side, within, request));
+  }
+
+  /** A call with whatever it takes. */
+  interface Whole<R> {
+    /** Runs it. */
+    R run(Deadline deadline);
+  }
+
+  /** Tells the listener how a whole call ended. */
+  <R> R told(Call call, Deadline deadline, Whole<R> whole) {
+    long began = ambient.nanoTime();
+    try {
+      R answer = whole.run(deadline);
+      listener.success(call, since(began));
+      return answer;
+    } catch (StoreException e) {
+      listener.error(call, e);
+      throw e;
+    } finally {
+      listener.complete(call, since(began));
+    }
+  }
+
+  /** What a failure says about the location; {@code null} if it has answered well enough. */
+  private static @Nullable Trouble trouble(StoreException e) {
+    if (Thread.currentThread().isInterrupted()) {
+      return Trouble.NONE;
+    }
+    if (e instanceof UnavailableException) {
+      return Trouble.UNREACHABLE;
+    }
+    if (e instanceof OutcomeUnknownException) {
+      return Trouble.FAULTY;
+    }
+    return e instanceof AccessException ? Trouble.NONE : null;
+  }
+
+  private Duration since(long began) {
+    return Duration.ofNanos(ambient.nanoTime() - began);
+  }
+
+  Deadline shorter(Deadline deadline, Duration limit) {
+    Duration left = deadline.atLeast(LEAST);
+    return Deadline.after(limit.compareTo(left) < 0 ? limit : left, ambient);
+  }
+
+  /** One error of both: possibly applied if either is. */
+  private static StoreException both(String key, StoreException first, StoreException second) {
+    String message = first.getMessage() + "; and at the other location: " + second.getMessage();
+    boolean unknown =
+        first instanceof OutcomeUnknownException || second instanceof OutcomeUnknownException;
+    StoreException both =
+        unknown
+            ? new OutcomeUnknownException(key, message, first)
+            : new UnavailableException(key, message, first);
+    both.addSuppressed(second);
+    return both;
+  }
+}

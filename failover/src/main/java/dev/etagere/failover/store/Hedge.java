@@ -1,0 +1,200 @@
+package dev.etagere.failover.store;
+
+import dev.etagere.core.UnavailableException;
+import dev.etagere.core.spi.Deadline;
+import dev.etagere.core.spi.Fetched;
+import dev.etagere.core.spi.StoreSettings;
+import dev.etagere.failover.Call;
+import dev.etagere.failover.FailoverListener;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hedged reads: when the first location has not answered for a while, the second is asked, too, and
+ * the first answer counts (Dean and Barroso, "The Tail at Scale"). The other request is
+ * interrupted, and what it may still bring is closed.
+ */
+final class Hedge implements AutoCloseable {
+  private static final AtomicInteger THREADS = new AtomicInteger();
+
+  private final Attempts attempts;
+  private final FailoverListener listener;
+  private final @Nullable Duration after;
+  private final Duration limit;
+  private final @Nullable ExecutorService own;
+  private final @Nullable Executor executor;
+
+  Hedge(
+      Attempts attempts, FailoverListener listener, FailoverPolicy policy, StoreSettings settings) {
+    this.attempts = attempts;
+    this.listener = FailoverListener.guarded(listener);
+    this.after = policy.hedgeAfter();
+    this.limit = policy.attemptLimit();
+    boolean needed = after != null && settings.executor() == null;
+    this.own = needed ? Executors.newCachedThreadPool(Hedge::thread) : null;
+    this.executor = own == null ? settings.executor() : own;
+  }
+
+  /** Reads; hedged where it goes to the first location and there is another one. */
+  Fetched read(
+      String operation,
+      String key,
+      List<Side> order,
+      Deadline deadline,
+      Attempts.Request<Fetched> request) {
+    if (after == null || executor == null || order.size() < 2 || !order.get(0).first()) {
+      return attempts.read(operation, key, order, deadline, request);
+    }
+    Call call = new Call(operation, key, order.get(0).name(), 1);
+    Duration wait = after;
+    Executor pool = executor;
+    return attempts.told(
+        call,
+        deadline,
+        within -> {
+          Fetched first = race(call, order, within, request, wait, pool);
+          return first != null ? first : attempts.roundAndRound(call, order, within, request);
+        });
+  }
+
+  private @Nullable Fetched race(
+      Call call,
+      List<Side> order,
+      Deadline deadline,
+      Attempts.Request<Fetched> request,
+      Duration wait,
+      Executor pool) {
+    try (Race race = new Race(call, order, deadline, request)) {
+      return race.run(wait, pool);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UnavailableException(
+          call.key(), "the read of '" + call.key() + "' was interrupted", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (own != null) {
+      own.shutdownNow();
+    }
+  }
+
+  private static Thread thread(Runnable work) {
+    Thread thread = new Thread(work, "etagere-hedge-" + THREADS.incrementAndGet());
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** One read and its hedge. */
+  private final class Race implements AutoCloseable {
+    private final Call call;
+    private final List<Side> order;
+    private final Deadline deadline;
+    private final Attempts.Request<Fetched> request;
+    private final BlockingQueue<Runner> done = new LinkedBlockingQueue<>();
+    private final List<FutureTask<@Nullable Void>> tasks = new ArrayList<>();
+    private @Nullable Fetched winner;
+    private boolean over;
+
+    Race(Call call, List<Side> order, Deadline deadline, Attempts.Request<Fetched> request) {
+      this.call = call;
+      this.order = order;
+      this.deadline = deadline;
+      this.request = request;
+    }
+
+    /** The first answer, or {@code null} if no location gave one in time. */
+    @Nullable Fetched run(Duration wait, Executor pool) throws InterruptedException {
+      start(call, order.get(0), pool);
+      Runner first = done.poll(wait.toNanos(), TimeUnit.NANOSECONDS);
+      if (first != null) {
+        return answer(first);
+      }
+      Side second = order.get(1);
+      listener.hedge(call, second.name(), wait);
+      start(call.at(second.name()), second, pool);
+      for (int i = 0; i < tasks.size() && winner == null; i++) {
+        Runner next = done.poll(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
+        if (next != null) {
+          answer(next);
+        }
+      }
+      return winner;
+    }
+
+    private void start(Call to, Side side, Executor pool) {
+      Runner runner = new Runner();
+      FutureTask<@Nullable Void> task =
+          new FutureTask<>(
+              () -> {
+                ask(runner, to, side);
+                return null;
+              });
+      tasks.add(task);
+      pool.execute(task);
+    }
+
+    private void ask(Runner runner, Call to, Side side) {
+      try {
+        runner.fetched = attempts.at(to, side, attempts.shorter(deadline, limit), request);
+      } catch (RuntimeException e) {
+        runner.failed = e;
+      }
+      synchronized (done) {
+        if (!over) {
+          done.add(runner);
+          return;
+        }
+      }
+      discard(runner.fetched);
+    }
+
+    /** What it brought; {@code null} if the other one may still do better. */
+    private @Nullable Fetched answer(Runner runner) {
+      RuntimeException failed = runner.failed;
+      if (failed != null && !(failed instanceof UnavailableException)) {
+        throw failed;
+      }
+      winner = runner.fetched;
+      return winner;
+    }
+
+    /** Nobody waits for the other one any more. */
+    @Override
+    public void close() {
+      synchronized (done) {
+        over = true;
+      }
+      tasks.forEach(task -> task.cancel(true));
+      done.forEach(runner -> discard(runner.fetched));
+    }
+  }
+
+  /** What a request brought. Written before it is queued, read after. */
+  private static final class Runner {
+    private @Nullable Fetched fetched;
+    private @Nullable RuntimeException failed;
+  }
+
+  private static void discard(@Nullable Fetched late) {
+    if (late instanceof Fetched.Found found) {
+      try {
+        found.stream().close();
+      } catch (IOException e) {
+        found.breakOff().run();
+      }
+    }
+  }
+}

@@ -1,0 +1,210 @@
+package dev.etagere.failover.store;
+
+import dev.etagere.core.ByteRange;
+import dev.etagere.core.Content;
+import dev.etagere.core.Guarantees;
+import dev.etagere.core.ListQuery;
+import dev.etagere.core.Location;
+import dev.etagere.core.ObjectInfo;
+import dev.etagere.core.ObjectStream;
+import dev.etagere.core.OutcomeUnknownException;
+import dev.etagere.core.Precondition;
+import dev.etagere.core.Removal;
+import dev.etagere.core.UnavailableException;
+import dev.etagere.core.Version;
+import dev.etagere.core.spi.Deadline;
+import dev.etagere.core.spi.Fetched;
+import dev.etagere.core.spi.ListPage;
+import dev.etagere.core.spi.ReadCondition;
+import dev.etagere.core.spi.StoreBackend;
+import dev.etagere.core.spi.StoreSettings;
+import dev.etagere.local.LocalProvider;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+
+/** An embedded location that gets into trouble when told to. */
+final class Shaky implements StoreBackend {
+  private final StoreBackend inner;
+  private final AtomicInteger requests = new AtomicInteger();
+  private volatile boolean down;
+  private volatile boolean losesReplies;
+  private volatile CountDownLatch held = new CountDownLatch(0);
+  private volatile Function<InputStream, Torn> body = in -> null;
+  private volatile boolean closed;
+
+  Shaky(String name) {
+    this.inner = new LocalProvider().open(Location.data("mem:" + name), StoreSettings.defaults());
+  }
+
+  void down(boolean is) {
+    down = is;
+  }
+
+  /** Writes are applied and their outcome is not told. */
+  void losesReplies(boolean does) {
+    losesReplies = does;
+  }
+
+  /** Reads wait until {@link #letGo}. */
+  void hold() {
+    held = new CountDownLatch(1);
+  }
+
+  void letGo() {
+    held.countDown();
+  }
+
+  /** Each body breaks off after so many bytes. */
+  void breaksAfter(int bytes) {
+    body = in -> new Torn(in, bytes, false);
+  }
+
+  /** Each body gives no more after so many bytes, and does not end either. */
+  void stallsAfter(int bytes) {
+    body = in -> new Torn(in, bytes, true);
+  }
+
+  void readsWell() {
+    body = in -> null;
+  }
+
+  int requests() {
+    return requests.get();
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  private void answer(String key) {
+    requests.incrementAndGet();
+    if (down) {
+      throw new UnavailableException(key, "down: " + location(), new IOException("refused"));
+    }
+    try {
+      held.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UnavailableException(key, "interrupted", e);
+    }
+  }
+
+  private void loseReply(String key) {
+    if (losesReplies) {
+      throw new OutcomeUnknownException(key, "lost: " + location(), new IOException("reset"));
+    }
+  }
+
+  @Override
+  public Location location() {
+    return inner.location();
+  }
+
+  @Override
+  public Guarantees guarantees() {
+    return inner.guarantees();
+  }
+
+  @Override
+  public Optional<ObjectInfo> head(String key, Deadline deadline) {
+    answer(key);
+    return inner.head(key, deadline);
+  }
+
+  @Override
+  public Fetched fetch(String key, ReadCondition condition, ByteRange range, Deadline deadline) {
+    answer(key);
+    Fetched fetched = inner.fetch(key, condition, range, deadline);
+    if (fetched instanceof Fetched.Found found) {
+      Torn torn = body.apply(found.stream());
+      return torn == null
+          ? found
+          : new Fetched.Found(
+              new ObjectStream(found.stream().info(), torn), found.stamp(), torn::breakOff);
+    }
+    return fetched;
+  }
+
+  @Override
+  public Version put(String key, Content content, Precondition precondition, Deadline deadline) {
+    answer(key);
+    Version version = inner.put(key, content, precondition, deadline);
+    loseReply(key);
+    return version;
+  }
+
+  @Override
+  public Removal delete(String key, Precondition precondition, Deadline deadline) {
+    answer(key);
+    Removal removal = inner.delete(key, precondition, deadline);
+    loseReply(key);
+    return removal;
+  }
+
+  @Override
+  public Version copy(String from, String to, Precondition precondition, Deadline deadline) {
+    answer(to);
+    return inner.copy(from, to, precondition, deadline);
+  }
+
+  @Override
+  public ListPage list(ListQuery query, String continuation, Deadline deadline) {
+    answer(query.prefix());
+    return inner.list(query, continuation, deadline);
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    inner.close();
+  }
+
+  /** A body that ends badly. */
+  private static final class Torn extends FilterInputStream {
+    private final CountDownLatch broken = new CountDownLatch(1);
+    private final boolean stalls;
+    private int left;
+
+    Torn(InputStream in, int left, boolean stalls) {
+      super(in);
+      this.left = left;
+      this.stalls = stalls;
+    }
+
+    void breakOff() {
+      broken.countDown();
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+      if (left == 0) {
+        awaitBreak();
+        throw new IOException("the connection broke");
+      }
+      int read = in.read(buffer, offset, Math.min(length, left));
+      left -= Math.max(0, read);
+      return read;
+    }
+
+    private void awaitBreak() throws IOException {
+      try {
+        if (stalls) {
+          broken.await();
+        }
+      } catch (InterruptedException e) {
+        throw new IOException(e);
+      }
+    }
+  }
+}
