@@ -15,13 +15,18 @@ import org.jspecify.annotations.Nullable;
  * @param cacheControl the {@code Cache-Control} to answer with, or {@code null}
  * @param contentEncoding the {@code Content-Encoding} the bytes already have, or {@code null}
  * @param contentDisposition the {@code Content-Disposition} to answer with, or {@code null}
+ * @param contentLanguage the {@code Content-Language} to answer with, or {@code null}
+ * @param expires the {@code Expires} to answer with, an HTTP date such as {@code Wed, 21 Oct 2026
+ *     07:28:00 GMT}, or {@code null}. It is a word to caches; nothing is removed then
  */
 public record Attributes(
     String contentType,
     Map<String, String> metadata,
     @Nullable String cacheControl,
     @Nullable String contentEncoding,
-    @Nullable String contentDisposition) {
+    @Nullable String contentDisposition,
+    @Nullable String contentLanguage,
+    @Nullable String expires) {
   /**
    * Bytes of user metadata left to the caller, names and values together. S3 takes 2,048 in all;
    * the rest is for the store's own stamp.
@@ -49,6 +54,16 @@ public record Attributes(
     metadata = Collections.unmodifiableSortedMap(sorted);
   }
 
+  /** All but language and expiry. */
+  public Attributes(
+      String contentType,
+      Map<String, String> metadata,
+      @Nullable String cacheControl,
+      @Nullable String contentEncoding,
+      @Nullable String contentDisposition) {
+    this(contentType, metadata, cacheControl, contentEncoding, contentDisposition, null, null);
+  }
+
   /** A content type and nothing else. */
   public static Attributes ofType(String contentType) {
     return new Attributes(contentType, Map.of(), null, null, null);
@@ -56,12 +71,26 @@ public record Attributes(
 
   /** The same with another content type. */
   public Attributes withContentType(String type) {
-    return new Attributes(type, metadata, cacheControl, contentEncoding, contentDisposition);
+    return new Attributes(
+        type,
+        metadata,
+        cacheControl,
+        contentEncoding,
+        contentDisposition,
+        contentLanguage,
+        expires);
   }
 
   /** The same with other metadata in place of all there is. */
   public Attributes withMetadata(Map<String, String> all) {
-    return new Attributes(contentType, all, cacheControl, contentEncoding, contentDisposition);
+    return new Attributes(
+        contentType,
+        all,
+        cacheControl,
+        contentEncoding,
+        contentDisposition,
+        contentLanguage,
+        expires);
   }
 
   /** The same with one more name and value. */
@@ -69,6 +98,30 @@ public record Attributes(
     Map<String, String> more = new TreeMap<>(metadata);
     more.put(name.toLowerCase(Locale.ROOT), value);
     return withMetadata(more);
+  }
+
+  /** The same with another content language; {@code null} for none. */
+  public Attributes withContentLanguage(@Nullable String language) {
+    return new Attributes(
+        contentType,
+        metadata,
+        cacheControl,
+        contentEncoding,
+        contentDisposition,
+        language,
+        expires);
+  }
+
+  /** The same with another {@code Expires}, an HTTP date; {@code null} for none. */
+  public Attributes withExpires(@Nullable String httpDate) {
+    return new Attributes(
+        contentType,
+        metadata,
+        cacheControl,
+        contentEncoding,
+        contentDisposition,
+        contentLanguage,
+        httpDate);
   }
 
   /**
@@ -81,6 +134,8 @@ public record Attributes(
     requirePrintable("cache control", cacheControl);
     requirePrintable("content encoding", contentEncoding);
     requirePrintable("content disposition", contentDisposition);
+    requirePrintable("content language", contentLanguage);
+    requirePrintable("expires", expires);
     int bytes = 0;
     for (Map.Entry<String, String> entry : metadata.entrySet()) {
       requireName(entry.getKey());

@@ -105,6 +105,11 @@ public final class Content {
     return with(attributes.withMetadata(metadata));
   }
 
+  /** Another body, with all else the same. */
+  public Content withBody(Body other) {
+    return new Content(other, attributes, acl, storageClass, encryption);
+  }
+
   /** The same with other attributes. */
   public Content with(Attributes others) {
     return new Content(body, others, acl, storageClass, encryption);

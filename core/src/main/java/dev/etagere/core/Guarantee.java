@@ -2,7 +2,8 @@ package dev.etagere.core;
 
 /**
  * Something a location may or may not do. A store refuses what its location lacks ({@link
- * UnsupportedException}); it never pretends.
+ * UnsupportedException}), but for conditional reads, which need no help to be exact; it never
+ * pretends.
  */
 public enum Guarantee {
   /** A create on an existing object fails, also when many race: exactly one wins. */
@@ -15,7 +16,11 @@ public enum Guarantee {
   CONDITIONAL_MULTIPART("conditional multipart upload"),
   /** A copy honours a precondition on its destination. */
   CONDITIONAL_COPY("conditional copy"),
-  /** A read can be made conditional on a version, and answers "unchanged" without the body. */
+  /**
+   * A read can be made conditional on a version, and answers "unchanged" without the body. Where
+   * this is lacking nothing is refused: the store reads without a condition and compares the
+   * version that comes, which is as exact; the body is broken off.
+   */
   CONDITIONAL_READ("conditional read");
 
   private final String words;

@@ -128,7 +128,8 @@ public interface ObjectStore extends AutoCloseable {
   }
 
   /**
-   * Copies an object with all that is stored beside it, inside the location.
+   * Copies an object with all that is stored beside it, inside the location: attributes, storage
+   * class and, under KMS, the key. The ACL is the bucket's default, since S3 copies none.
    *
    * @param precondition what must hold for {@code to}
    * @return the version of {@code to}
@@ -165,9 +166,11 @@ public interface ObjectStore extends AutoCloseable {
    * (30 s by default).
    *
    * <p>The function may run several times, on newer content each time, and only the last result
-   * counts; it must not update the same key itself. Content equal to what is there is not written.
-   * The threads of one process take turns on a key in the order they came, so none starves. To
-   * delete, read the object and {@link #delete(String, Precondition) delete} its version.
+   * counts; it must not update the same key itself. Content equal to what is there is not written;
+   * it is equal also where it leaves storage class or encryption to the location. What a read tells
+   * comes with the content and is kept; the ACL is not told, and becomes the bucket's default. The
+   * threads of one process take turns on a key in the order they came, so none starves. To delete,
+   * read the object and {@link #delete(String, Precondition) delete} its version.
    *
    * @return what is stored now and its version
    * @throws AbsentException if there is no object; use the form with an initial value

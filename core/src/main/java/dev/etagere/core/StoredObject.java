@@ -72,9 +72,16 @@ public final class StoredObject {
     }
   }
 
-  /** The object as content, to change and store again. */
+  /**
+   * The object as content, to change and store again: with its attributes, its storage class and,
+   * under KMS, its key. An ACL is not told by a read, so what is stored again has the bucket's
+   * default, as has an object under SSE-S3 its encryption.
+   */
   public Content toContent() {
-    return Content.of(new Body.Bytes(bytes), info.attributes());
+    Encryption encryption = info.encryption();
+    return Content.of(new Body.Bytes(bytes), info.attributes())
+        .withStorageClass(info.storageClass())
+        .withEncryption(encryption instanceof Encryption.S3Managed ? null : encryption);
   }
 
   @Override

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The comfortable updates, all told in terms of {@link ObjectStore#revise}. */
 final class Updates {
+  /** What a location does not tell. */
+  private static final String STANDARD = "STANDARD";
+
   private Updates() {}
 
   static Versioned<Content> run(
@@ -49,8 +52,9 @@ final class Updates {
                 return Content.of(bytes).as(codec.contentType());
               }
               boolean unchanged = Arrays.equals(bytes, before);
-              Attributes kept = current.info().attributes().withContentType(codec.contentType());
-              return unchanged ? null : Content.of(new Body.Bytes(bytes), kept);
+              return unchanged
+                  ? null
+                  : current.toContent().withBody(new Body.Bytes(bytes)).as(codec.contentType());
             });
     return new Versioned<>(result.get(), known(version));
   }
@@ -71,15 +75,20 @@ final class Updates {
     return given;
   }
 
-  private static boolean same(Content a, Content b) {
-    return a == b
-        || (a.body() instanceof Body.Bytes x
-            && b.body() instanceof Body.Bytes y
+  /** Whether nothing is asked for that is not there. Content may leave open how it is kept. */
+  private static boolean same(Content there, Content wanted) {
+    return there == wanted
+        || (there.body() instanceof Body.Bytes x
+            && wanted.body() instanceof Body.Bytes y
             && Arrays.equals(x.bytes(), y.bytes())
-            && a.attributes().equals(b.attributes())
-            && Objects.equals(a.acl(), b.acl())
-            && Objects.equals(a.storageClass(), b.storageClass())
-            && Objects.equals(a.encryption(), b.encryption()));
+            && there.attributes().equals(wanted.attributes())
+            && wanted.acl() == null
+            && (wanted.storageClass() == null || wanted.storageClass().equals(storageClass(there)))
+            && (wanted.encryption() == null || wanted.encryption().equals(there.encryption())));
+  }
+
+  private static String storageClass(Content content) {
+    return Objects.requireNonNullElse(content.storageClass(), STANDARD);
   }
 
   private static Version known(@Nullable Version version) {

@@ -30,31 +30,28 @@ final class Stamping {
   Headers of(Content content, CRC32C crc, @Nullable ObjectFacts current, String writeId) {
     Stamp stamp = new Stamp(lineage(current, writeId), Checksums.text(crc), 0);
     Attributes attributes = content.attributes();
+    Encryption encryption = content.encryption();
     return Headers.builder()
         .contentType(attributes.contentType())
         .cacheControl(attributes.cacheControl())
         .contentEncoding(attributes.contentEncoding())
         .contentDisposition(attributes.contentDisposition())
+        .contentLanguage(attributes.contentLanguage())
+        .expires(attributes.expires())
         .metadata(stamp.addTo(attributes.metadata()))
         .acl(content.acl())
         .storageClass(content.storageClass())
-        .encryption(kind(content.encryption()))
-        .kmsKeyId(content.encryption() instanceof Encryption.Kms kms ? kms.keyId() : null)
+        .encryption(encryption == null ? null : encryption.algorithm())
+        .kmsKeyId(encryption == null ? null : encryption.keyId())
         .build();
   }
 
-  private static @Nullable String kind(@Nullable Encryption encryption) {
-    if (encryption == null) {
-      return null;
-    }
-    return encryption instanceof Encryption.Kms ? "aws:kms" : "AES256";
-  }
-
-  /** The source's headers; the same bytes have the same checksum. */
+  /** The source's headers but its ACL, as at S3; the same bytes have the same checksum. */
   static Headers ofCopy(ObjectFacts source, @Nullable ObjectFacts current, String writeId) {
     Stamp old = of(source);
     Stamp stamp = new Stamp(lineage(current, writeId), old.checksum(), old.partSize());
     return source.headers().toBuilder()
+        .acl(null)
         .metadata(stamp.addTo(Stamp.hide(source.headers().metadata())))
         .build();
   }
@@ -85,7 +82,16 @@ final class Stamping {
             Stamp.hide(headers.metadata()),
             headers.cacheControl(),
             headers.contentEncoding(),
-            headers.contentDisposition());
-    return new ObjectInfo(key, version(facts), facts.size(), facts.lastModified(), attributes);
+            headers.contentDisposition(),
+            headers.contentLanguage(),
+            headers.expires());
+    return new ObjectInfo(
+        key,
+        version(facts),
+        facts.size(),
+        facts.lastModified(),
+        attributes,
+        "STANDARD".equals(headers.storageClass()) ? null : headers.storageClass(),
+        Encryption.of(headers.encryption(), headers.kmsKeyId()));
   }
 }

@@ -10,7 +10,6 @@ import dev.etagere.core.Location;
 import dev.etagere.core.ObjectInfo;
 import dev.etagere.core.Precondition;
 import dev.etagere.core.Removal;
-import dev.etagere.core.UnsupportedException;
 import dev.etagere.core.Version;
 import dev.etagere.core.spi.Deadline;
 import dev.etagere.core.spi.Fetched;
@@ -49,20 +48,29 @@ final class S3Backend implements StoreBackend {
       S3Trust trust,
       S3Client client,
       boolean ownsClient,
-      Bucket bucket) {
+      Bucket bucket,
+      long maxBytesCopiedAtOnce) {
     this.location = location;
     this.settings = settings;
     this.trust = trust;
     this.ownsClient = ownsClient;
     Etags etags = new Etags();
     this.requests = new S3Requests(client, settings, location.toString());
-    this.reads = new S3Reads(requests, etags, bucket);
+    this.reads = new S3Reads(requests, etags, bucket, trust);
     this.puts = new S3Puts(requests, reads, etags, bucket);
     this.parts = new S3Parts(requests, reads, etags, bucket, settings, trust);
     this.deletes = new S3Deletes(requests, reads, etags, bucket);
-    this.copies = new S3Copies(requests, reads, etags, bucket, trust);
+    this.copies =
+        new S3Copies(
+            requests,
+            reads,
+            etags,
+            bucket,
+            trust,
+            new S3LargeCopies(requests, etags, bucket, settings),
+            maxBytesCopiedAtOnce);
     this.lists = new S3Lists(requests, bucket);
-    this.edge = new S3Edge(requests, etags, bucket);
+    this.edge = new S3Edge(requests, etags, bucket, trust, settings);
     this.observations = new S3Observations(client, bucket);
   }
 
@@ -89,7 +97,7 @@ final class S3Backend implements StoreBackend {
 
   @Override
   public Version put(String key, Content content, Precondition precondition, Deadline deadline) {
-    requireHeld(key, precondition, deadline);
+    trust.require(key, precondition, deadline);
     String writeId = settings.ambient().newWriteId();
     @Nullable InputStream body = null;
     try {
@@ -103,7 +111,7 @@ final class S3Backend implements StoreBackend {
         return puts.put(key, content, start, precondition, writeId, deadline);
       }
       if (!(precondition instanceof Precondition.None)) {
-        requireHeld(key, Guarantee.CONDITIONAL_MULTIPART, deadline);
+        trust.require(key, Guarantee.CONDITIONAL_MULTIPART, deadline);
       }
       InputStream whole = new SequenceInputStream(new java.io.ByteArrayInputStream(start), body);
       return parts.put(key, content, whole, length, precondition, writeId, deadline);
@@ -135,7 +143,7 @@ final class S3Backend implements StoreBackend {
   @Override
   public Removal delete(String key, Precondition precondition, Deadline deadline) {
     if (precondition instanceof Precondition.Matches) {
-      requireHeld(key, Guarantee.DELETE_IF_MATCHES, deadline);
+      trust.require(key, Guarantee.DELETE_IF_MATCHES, deadline);
     }
     return deletes.delete(key, precondition, deadline);
   }
@@ -143,7 +151,7 @@ final class S3Backend implements StoreBackend {
   @Override
   public Version copy(String from, String to, Precondition precondition, Deadline deadline) {
     if (!(precondition instanceof Precondition.None)) {
-      requireHeld(to, Guarantee.CONDITIONAL_COPY, deadline);
+      trust.require(to, Guarantee.CONDITIONAL_COPY, deadline);
     }
     return copies.copy(from, to, precondition, settings.ambient().newWriteId(), deadline);
   }
@@ -167,28 +175,6 @@ final class S3Backend implements StoreBackend {
     edge.close();
     if (ownsClient) {
       requests.client().close();
-    }
-  }
-
-  private void requireHeld(String key, Precondition precondition, Deadline deadline) {
-    if (precondition instanceof Precondition.Absent) {
-      requireHeld(key, Guarantee.CREATE_IF_ABSENT, deadline);
-    } else if (precondition instanceof Precondition.Matches) {
-      requireHeld(key, Guarantee.REPLACE_IF_MATCHES, deadline);
-    }
-  }
-
-  private void requireHeld(String key, Guarantee guarantee, Deadline deadline) {
-    if (!trust.holds(key, guarantee, deadline)) {
-      throw new UnsupportedException(
-          key,
-          location
-              + " does not honour '"
-              + guarantee.words()
-              + "', so '"
-              + key
-              + "' was left as it is; do it without a condition, or use a location that can",
-          null);
     }
   }
 }

@@ -3,13 +3,17 @@ package dev.etagere.s3;
 import dev.etagere.core.Attributes;
 import dev.etagere.core.Content;
 import dev.etagere.core.Precondition;
+import dev.etagere.core.UnsupportedException;
+import dev.etagere.core.spi.Deadline;
 import dev.etagere.core.spi.Stamp;
+import dev.etagere.core.spi.StoreSettings;
 import java.net.URI;
 import java.net.URL;
 import java.time.Duration;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3Configuration;
@@ -27,9 +31,13 @@ public final class S3Edge {
   private final S3Requests requests;
   private final Etags etags;
   private final Bucket bucket;
+  private final S3Trust trust;
+  private final StoreSettings settings;
   private @Nullable S3Presigner presigner;
 
-  S3Edge(S3Requests requests, Etags etags, Bucket bucket) {
+  S3Edge(S3Requests requests, Etags etags, Bucket bucket, S3Trust trust, StoreSettings settings) {
+    this.trust = trust;
+    this.settings = settings;
     this.requests = requests;
     this.etags = etags;
     this.bucket = bucket;
@@ -73,20 +81,18 @@ public final class S3Edge {
    * the outcome of another write that lost its reply at that time may be unknown.
    *
    * @param validFor at most 7 days, and no longer than the credentials that sign it
+   * @throws UnsupportedException if the location does not honour such a precondition
    */
   public Presigned presignPut(
       String key, Attributes attributes, Precondition precondition, Duration validFor) {
     Stamp.none().addTo(attributes.metadata()); // the store's own name is refused
-    Attributes storable = Content.of(new byte[0]).with(attributes).attributes();
+    Kept kept = Kept.of(Content.of(new byte[0]).with(attributes));
+    trust.require(key, precondition, Deadline.after(settings.deadline(), settings.ambient()));
     PutObjectRequest.Builder put =
-        PutObjectRequest.builder()
+        kept.put()
             .bucket(bucket.name())
             .key(bucket.key(key))
-            .contentType(storable.contentType())
-            .cacheControl(storable.cacheControl())
-            .contentEncoding(storable.contentEncoding())
-            .contentDisposition(storable.contentDisposition())
-            .metadata(storable.metadata());
+            .overrideConfiguration(kept.on(AwsRequestOverrideConfiguration.builder().build()));
     if (precondition instanceof Precondition.Matches matches) {
       put.ifMatch(etags.condition(matches.version()));
     } else if (precondition instanceof Precondition.Absent) {

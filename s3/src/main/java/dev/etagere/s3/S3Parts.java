@@ -15,31 +15,20 @@ import dev.etagere.core.spi.StoreSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
-import software.amazon.awssdk.services.s3.model.CompletedPart;
-import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
-import software.amazon.awssdk.services.s3.model.CreateMultipartUploadResponse;
 
 /**
  * Writes an object in parts, several at once. Nothing is visible before the completing request,
  * which carries the precondition; on failure the parts are given back.
  */
 final class S3Parts {
-  /** S3 takes no more parts (Amazon S3 User Guide, "Multipart upload limits"). */
-  static final int MAX_PARTS = 10_000;
-
   private static final Logger log = LoggerFactory.getLogger(S3Parts.class);
-  private static final Duration ABORT_LIMIT = Duration.ofSeconds(10);
 
   private final S3Requests requests;
   private final S3Reads reads;
@@ -134,7 +123,7 @@ final class S3Parts {
   }
 
   private long partSize(long length) {
-    long least = (Math.max(0, length) + MAX_PARTS - 1) / MAX_PARTS;
+    long least = (Math.max(0, length) + S3Upload.MAX_PARTS - 1) / S3Upload.MAX_PARTS;
     return Math.max(settings.partSize(), least);
   }
 
@@ -146,7 +135,6 @@ final class S3Parts {
     private final S3Write write;
     private final Deadline deadline;
     private final long partSize;
-    private final TreeMap<Integer, CompletedPart> parts = new TreeMap<>();
     private final TreeMap<Integer, byte[]> digests = new TreeMap<>();
 
     Upload(
@@ -165,12 +153,15 @@ final class S3Parts {
      * @param only whether no upload of this write went before, one that may have landed instead
      */
     Version run(InputStream body, long length, boolean only) {
-      @Nullable String id = null;
+      @Nullable S3Upload upload = null;
       boolean done = false;
       try {
-        id = create();
-        send(id, body, length);
-        Version version = complete(id);
+        Stamp stamp = new Stamp(write.lineage(), null, partSize);
+        upload =
+            S3Upload.begin(requests, etags, bucket, key, what, Kept.of(content), stamp, deadline);
+        send(upload, body, length);
+        Version version =
+            upload.complete(write, Checksums.ofParts(new ArrayList<>(digests.values())));
         done = only || write.answered();
         return version;
       } catch (IOException e) {
@@ -181,46 +172,13 @@ final class S3Parts {
             key, what + " was interrupted before it was completed; nothing was changed", e);
       } finally {
         close(body);
-        if (id != null && !done) {
-          abort(id);
+        if (upload != null && !done) {
+          upload.abort(settings.ambient());
         }
       }
     }
 
-    private String create() {
-      Stamp stamp = new Stamp(write.lineage(), null, partSize);
-      CreateMultipartUploadRequest request =
-          CreateMultipartUploadRequest.builder()
-              .bucket(bucket.name())
-              .key(bucket.key(key))
-              .contentType(content.attributes().contentType())
-              .cacheControl(content.attributes().cacheControl())
-              .contentEncoding(content.attributes().contentEncoding())
-              .contentDisposition(content.attributes().contentDisposition())
-              .metadata(stamp.addTo(content.attributes().metadata()))
-              .acl(content.acl())
-              .storageClass(content.storageClass())
-              .serverSideEncryption(S3Puts.sse(content.encryption()))
-              .ssekmsKeyId(S3Puts.kmsKey(content.encryption()))
-              .build();
-      CreateMultipartUploadResponse created =
-          requests
-              .repeat(
-                  key,
-                  what,
-                  deadline,
-                  0,
-                  o ->
-                      requests
-                          .client()
-                          .createMultipartUpload(
-                              request.toBuilder().overrideConfiguration(o).build()))
-              .orThrow(key, what, requests.location());
-      bucket.wasSeen();
-      return created.uploadId();
-    }
-
-    private void send(String id, InputStream body, long length)
+    private void send(S3Upload upload, InputStream body, long length)
         throws IOException, InterruptedException {
       long total = 0;
       try (Parallel parallel = new Parallel(settings)) {
@@ -231,12 +189,12 @@ final class S3Parts {
           if (part.length == 0 && number > 1) {
             break;
           }
-          if (number > MAX_PARTS) {
+          if (number > S3Upload.MAX_PARTS) {
             throw new UnsupportedException(
                 key,
                 what
                     + ": more than "
-                    + MAX_PARTS
+                    + S3Upload.MAX_PARTS
                     + " parts of "
                     + partSize
                     + " bytes; give the length of the stream, or a larger part size",
@@ -245,7 +203,7 @@ final class S3Parts {
           int partNumber = number;
           parallel.run(
               () -> {
-                sendPart(id, partNumber, part);
+                sendPart(upload, partNumber, part);
                 return null;
               });
           if (part.length < partSize) {
@@ -270,7 +228,7 @@ final class S3Parts {
       }
     }
 
-    private void sendPart(String id, int number, byte[] bytes) {
+    private void sendPart(S3Upload upload, int number, byte[] bytes) {
       byte[] md5 = Checksums.md5().digest(bytes);
       String etag =
           requests
@@ -286,70 +244,16 @@ final class S3Parts {
                               r ->
                                   r.bucket(bucket.name())
                                       .key(bucket.key(key))
-                                      .uploadId(id)
+                                      .uploadId(upload.id())
                                       .partNumber(number)
                                       .contentMD5(Base64.getEncoder().encodeToString(md5))
                                       .overrideConfiguration(o),
                               RequestBody.fromBytes(bytes)))
               .orThrow(key, what, requests.location())
               .eTag();
-      synchronized (parts) {
-        parts.put(number, CompletedPart.builder().partNumber(number).eTag(etag).build());
+      upload.add(number, etag);
+      synchronized (digests) {
         digests.put(number, md5);
-      }
-    }
-
-    private Version complete(String id) {
-      List<CompletedPart> all = new ArrayList<>(parts.values());
-      String ownToken = Checksums.ofParts(new ArrayList<>(digests.values()));
-      CompleteMultipartUploadRequest request =
-          CompleteMultipartUploadRequest.builder()
-              .bucket(bucket.name())
-              .key(bucket.key(key))
-              .uploadId(id)
-              .multipartUpload(u -> u.parts(all))
-              .build();
-      return write.run(
-          ownToken,
-          all.size() * 1024L,
-          true,
-          (guard, override) -> {
-            CompleteMultipartUploadRequest.Builder next =
-                request.toBuilder().overrideConfiguration(override);
-            if (guard instanceof Precondition.Matches matches) {
-              next.ifMatch(etags.condition(matches.version()));
-            } else if (guard instanceof Precondition.Absent) {
-              next.ifNoneMatch("*");
-            }
-            return S3Puts.token(
-                requests.remember(requests.client().completeMultipartUpload(next.build())).eTag());
-          });
-    }
-
-    /** Parts that nobody completes cost money; a lifecycle rule is the second net. */
-    private void abort(String id) {
-      boolean interrupted = Thread.interrupted();
-      try {
-        requests.once(
-            Deadline.after(ABORT_LIMIT, settings.ambient()),
-            0,
-            o ->
-                requests
-                    .client()
-                    .abortMultipartUpload(
-                        r ->
-                            r.bucket(bucket.name())
-                                .key(bucket.key(key))
-                                .uploadId(id)
-                                .overrideConfiguration(o)));
-      } catch (SdkException e) {
-        if (Failure.of(e).meaning() != Meaning.NO_UPLOAD) {
-          log.warn("parts of the failed {} may be left at {}", what, requests.location());
-        }
-      } finally {
-        if (interrupted) {
-          Thread.currentThread().interrupt();
-        }
       }
     }
   }

@@ -1,7 +1,6 @@
 package dev.etagere.s3;
 
 import dev.etagere.core.Content;
-import dev.etagere.core.Encryption;
 import dev.etagere.core.Precondition;
 import dev.etagere.core.Version;
 import dev.etagere.core.spi.Checksums;
@@ -13,7 +12,6 @@ import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
-import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 
 /** Writes an object in one piece. */
 final class S3Puts {
@@ -36,6 +34,7 @@ final class S3Puts {
       Precondition precondition,
       String writeId,
       Deadline deadline) {
+    Kept kept = Kept.of(content);
     byte[] md5 = Checksums.md5().digest(bytes);
     String checksum = Checksums.crc32c(bytes);
     S3Write write =
@@ -55,7 +54,7 @@ final class S3Puts {
         false,
         (guard, override) -> {
           Stamp stamp = new Stamp(write.lineage(), checksum, 0);
-          PutObjectRequest request = request(key, content, stamp, md5, guard, override);
+          PutObjectRequest request = request(key, kept, stamp, md5, guard, override);
           return required(
               requests
                   .remember(requests.client().putObject(request, RequestBody.fromBytes(bytes)))
@@ -65,26 +64,17 @@ final class S3Puts {
 
   private PutObjectRequest request(
       String key,
-      Content content,
+      Kept kept,
       Stamp stamp,
       byte[] md5,
       Precondition guard,
       AwsRequestOverrideConfiguration override) {
     PutObjectRequest.Builder put =
-        PutObjectRequest.builder()
+        kept.put(stamp)
             .bucket(bucket.name())
             .key(bucket.key(key))
-            .contentType(content.attributes().contentType())
-            .cacheControl(content.attributes().cacheControl())
-            .contentEncoding(content.attributes().contentEncoding())
-            .contentDisposition(content.attributes().contentDisposition())
-            .metadata(stamp.addTo(content.attributes().metadata()))
             .contentMD5(Base64.getEncoder().encodeToString(md5))
-            .acl(content.acl())
-            .storageClass(content.storageClass())
-            .serverSideEncryption(sse(content.encryption()))
-            .ssekmsKeyId(kmsKey(content.encryption()))
-            .overrideConfiguration(override);
+            .overrideConfiguration(kept.on(override));
     if (guard instanceof Precondition.Matches matches) {
       put.ifMatch(etags.condition(matches.version()));
     } else if (guard instanceof Precondition.Absent) {
@@ -107,18 +97,5 @@ final class S3Puts {
   /** Ceph 16 completes an upload with an empty ETag. */
   static @Nullable String token(@Nullable String etag) {
     return etag == null || etag.isEmpty() ? null : S3Version.unquoted(etag);
-  }
-
-  static @Nullable ServerSideEncryption sse(@Nullable Encryption encryption) {
-    if (encryption == null) {
-      return null;
-    }
-    return encryption instanceof Encryption.Kms
-        ? ServerSideEncryption.AWS_KMS
-        : ServerSideEncryption.AES256;
-  }
-
-  static @Nullable String kmsKey(@Nullable Encryption encryption) {
-    return encryption instanceof Encryption.Kms kms ? kms.keyId() : null;
   }
 }

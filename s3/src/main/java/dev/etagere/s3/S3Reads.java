@@ -4,6 +4,8 @@ import dev.etagere.core.AccessException;
 import dev.etagere.core.Attributes;
 import dev.etagere.core.ByteRange;
 import dev.etagere.core.ConflictException;
+import dev.etagere.core.Encryption;
+import dev.etagere.core.Guarantee;
 import dev.etagere.core.ObjectInfo;
 import dev.etagere.core.ObjectStream;
 import dev.etagere.core.UnsupportedException;
@@ -32,8 +34,10 @@ final class S3Reads {
   private final S3Requests requests;
   private final Etags etags;
   private final Bucket bucket;
+  private final S3Trust trust;
 
-  S3Reads(S3Requests requests, Etags etags, Bucket bucket) {
+  S3Reads(S3Requests requests, Etags etags, Bucket bucket, S3Trust trust) {
+    this.trust = trust;
     this.requests = requests;
     this.etags = etags;
     this.bucket = bucket;
@@ -104,14 +108,17 @@ final class S3Reads {
   Fetched fetch(String key, ReadCondition condition, @Nullable ByteRange range, Deadline deadline) {
     String what = "read '" + key + "'";
     Patience patience = requests.patience(deadline);
+    // A service that is not trusted with conditions is not asked to judge them.
+    boolean trusted = trust.holds(key, Guarantee.CONDITIONAL_READ, deadline);
+    ReadCondition asked = trusted ? condition : new ReadCondition.Always();
     while (true) {
       boolean bare = etags.bare();
       S3Requests.Answer<ResponseInputStream<GetObjectResponse>> answer =
-          get(key, what, condition, range, deadline);
+          get(key, what, asked, range, deadline);
       ResponseInputStream<GetObjectResponse> body = answer.response();
       if (body != null) {
         try {
-          return found(key, condition, body, bare);
+          return found(key, condition, body, trusted ? () -> etags.refused(bare) : () -> {});
         } catch (RuntimeException e) {
           body.abort();
           throw e;
@@ -180,14 +187,14 @@ final class S3Reads {
       String key,
       ReadCondition condition,
       ResponseInputStream<GetObjectResponse> body,
-      boolean bare) {
+      Runnable conditionIgnored) {
     bucket.wasSeen();
     GetObjectResponse response = body.response();
     ObjectInfo info = info(key, response);
     if (condition instanceof ReadCondition.IfChanged c && c.version().equals(info.version())) {
-      // A service that did not take the condition sent the whole body; the answer is the same.
+      // A service that did not get or take the condition sends the body; the answer is the same.
       body.abort();
-      etags.refused(bare);
+      conditionIgnored.run();
       return new Fetched.Unchanged();
     }
     if (condition instanceof ReadCondition.IfMatches c && !c.version().equals(info.version())) {
@@ -235,22 +242,42 @@ final class S3Reads {
             r.metadata(),
             r.cacheControl(),
             r.contentEncoding(),
-            r.contentDisposition());
-    Version version = version(r.eTag(), Stamp.in(r.metadata()));
-    return new ObjectInfo(key, version, wholeSize(r), time(r.lastModified()), attributes);
+            r.contentDisposition(),
+            r.contentLanguage(),
+            r.expiresString());
+    return new ObjectInfo(
+        key,
+        version(r.eTag(), Stamp.in(r.metadata())),
+        wholeSize(r),
+        time(r.lastModified()),
+        attributes,
+        storageClass(r.storageClassAsString()),
+        Encryption.of(r.serverSideEncryptionAsString(), r.ssekmsKeyId()));
   }
 
-  private static ObjectInfo info(String key, HeadObjectResponse r) {
+  static ObjectInfo info(String key, HeadObjectResponse r) {
     Attributes attributes =
         attributes(
             r.contentType(),
             r.metadata(),
             r.cacheControl(),
             r.contentEncoding(),
-            r.contentDisposition());
-    Version version = version(r.eTag(), Stamp.in(r.metadata()));
+            r.contentDisposition(),
+            r.contentLanguage(),
+            r.expiresString());
     return new ObjectInfo(
-        key, version, known(r.contentLength()), time(r.lastModified()), attributes);
+        key,
+        version(r.eTag(), Stamp.in(r.metadata())),
+        known(r.contentLength()),
+        time(r.lastModified()),
+        attributes,
+        storageClass(r.storageClassAsString()),
+        Encryption.of(r.serverSideEncryptionAsString(), r.ssekmsKeyId()));
+  }
+
+  /** S3 does not name the ordinary one, other services may. */
+  private static @Nullable String storageClass(@Nullable String told) {
+    return "STANDARD".equals(told) ? null : told;
   }
 
   /** The size after the slash of {@code bytes 0-9/200}, if only a range came. */
@@ -272,18 +299,22 @@ final class S3Reads {
     return length;
   }
 
-  static Attributes attributes(
+  private static Attributes attributes(
       @Nullable String type,
       Map<String, String> metadata,
       @Nullable String cacheControl,
       @Nullable String encoding,
-      @Nullable String disposition) {
+      @Nullable String disposition,
+      @Nullable String language,
+      @Nullable String expires) {
     return new Attributes(
         type == null ? "application/octet-stream" : type,
         Stamp.hide(metadata),
         cacheControl,
         "aws-chunked".equals(encoding) ? null : encoding, // Ceph 16 keeps the transport's own
-        disposition);
+        disposition,
+        language,
+        expires);
   }
 
   static Version version(@Nullable String etag, Stamp stamp) {
@@ -305,10 +336,13 @@ final class S3Reads {
    */
   private static Stamp verifiable(GetObjectResponse r) {
     Stamp stamp = Stamp.in(r.metadata());
-    ServerSideEncryption sse = r.serverSideEncryption();
-    boolean opaque =
-        r.sseCustomerAlgorithm() != null || (sse != null && sse != ServerSideEncryption.AES256);
-    return opaque ? new Stamp(stamp.lineage(), stamp.checksum(), 0) : stamp;
+    return opaque(r.serverSideEncryption(), r.sseCustomerAlgorithm())
+        ? new Stamp(stamp.lineage(), stamp.checksum(), 0)
+        : stamp;
+  }
+
+  static boolean opaque(@Nullable ServerSideEncryption sse, @Nullable String customers) {
+    return customers != null || (sse != null && sse != ServerSideEncryption.AES256);
   }
 
   /** Closing before the end gives up the connection rather than read what nobody wants. */

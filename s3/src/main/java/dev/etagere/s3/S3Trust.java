@@ -5,6 +5,7 @@ import dev.etagere.core.Guarantees;
 import dev.etagere.core.Location;
 import dev.etagere.core.ObjectStore;
 import dev.etagere.core.OutcomeUnknownException;
+import dev.etagere.core.Precondition;
 import dev.etagere.core.UnavailableException;
 import dev.etagere.core.UnsupportedException;
 import dev.etagere.core.probe.Probe;
@@ -76,6 +77,35 @@ final class S3Trust {
     return answer;
   }
 
+  /**
+   * Refuses what needs a guarantee that does not hold.
+   *
+   * @throws UnsupportedException if it does not; nothing was done to the key
+   * @throws UnavailableException as {@link #holds}
+   */
+  void require(String key, Guarantee guarantee, Deadline deadline) {
+    if (!holds(key, guarantee, deadline)) {
+      throw new UnsupportedException(
+          key,
+          location
+              + " does not honour '"
+              + guarantee.words()
+              + "', so '"
+              + key
+              + "' was left as it is; do it without a condition, or use a location that can",
+          null);
+    }
+  }
+
+  /** The same for a write of an object. */
+  void require(String key, Precondition precondition, Deadline deadline) {
+    if (precondition instanceof Precondition.Absent) {
+      require(key, Guarantee.CREATE_IF_ABSENT, deadline);
+    } else if (precondition instanceof Precondition.Matches) {
+      require(key, Guarantee.REPLACE_IF_MATCHES, deadline);
+    }
+  }
+
   Guarantees guarantees() {
     Deadline deadline = Deadline.after(settings.deadline(), settings.ambient());
     return new Guarantees(
@@ -123,6 +153,8 @@ final class S3Trust {
     StoreSettings inParts = settings.withTransfers(LARGE - 1, settings.partSize(), 1);
     S3Trust all = new S3Trust(location, inParts, client, bucket, Set.of());
     Arrays.stream(Guarantee.values()).forEach(g -> all.known.put(g, true));
-    return Stores.over(new S3Backend(location, inParts, all, client, false, bucket), inParts);
+    S3Backend backend =
+        new S3Backend(location, inParts, all, client, false, bucket, S3Copies.MAX_BYTES_AT_ONCE);
+    return Stores.over(backend, inParts);
   }
 }

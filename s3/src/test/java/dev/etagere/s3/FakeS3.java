@@ -8,10 +8,12 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,6 +32,20 @@ import software.amazon.awssdk.http.SdkHttpResponse;
  */
 final class FakeS3 implements SdkHttpClient {
   private static final String DATE = "Thu, 01 Jan 2026 00:00:00 GMT";
+
+  private static final Set<String> KEPT =
+      Set.of(
+          "content-type",
+          "cache-control",
+          "content-language",
+          "expires",
+          "x-amz-storage-class",
+          "x-amz-server-side-encryption",
+          "x-amz-server-side-encryption-aws-kms-key-id",
+          "x-amz-server-side-encryption-bucket-key-enabled",
+          "x-amz-website-redirect-location",
+          "x-amz-acl",
+          "x-amz-tagging");
 
   private final TreeMap<String, Stored> objects = new TreeMap<>();
   private final Map<String, Upload> uploads = new LinkedHashMap<>();
@@ -185,6 +201,11 @@ final class FakeS3 implements SdkHttpClient {
     objects.put(key, new Stored(bytes, etag(bytes), new TreeMap<>()));
   }
 
+  /** The object gets another header, as if it had been written with it. */
+  synchronized void set(String key, String header, String value) {
+    objects.get(key).headers.put(header, value);
+  }
+
   /** A byte of what is stored becomes another. */
   synchronized void damage(String key) {
     objects.get(key).bytes[0] ^= 1;
@@ -271,9 +292,7 @@ final class FakeS3 implements SdkHttpClient {
     request.headers.forEach(
         (name, values) -> {
           String lower = name.toLowerCase(java.util.Locale.ROOT);
-          if (lower.startsWith("x-amz-meta-")
-              || lower.equals("content-type")
-              || lower.equals("cache-control")) {
+          if (lower.startsWith("x-amz-meta-") || KEPT.contains(lower)) {
             kept.put(lower, values.get(0));
           }
         });
@@ -323,7 +342,19 @@ final class FakeS3 implements SdkHttpClient {
     if (noneMatch != null && matches(noneMatch, there)) {
       return Reply.of(304);
     }
+    String tags = there.headers.get("x-amz-tagging");
+    if (request.query.containsKey("tagging")) {
+      String[] tag = tags.split("=", 2);
+      return Reply.xml(
+          200,
+          "<Tagging><TagSet><Tag><Key>%s</Key><Value>%s</Value></Tag></TagSet></Tagging>"
+              .formatted(tag[0], tag[1]));
+    }
     Map<String, String> headers = new TreeMap<>(there.headers);
+    headers.remove("x-amz-acl");
+    if (headers.remove("x-amz-tagging") != null) {
+      headers.put("x-amz-tagging-count", "1");
+    }
     headers.put("ETag", "\"" + there.etag + "\"");
     headers.put("Last-Modified", DATE);
     return new Reply(200, headers, there.bytes);
@@ -362,6 +393,9 @@ final class FakeS3 implements SdkHttpClient {
     if (upload == null) {
       return Reply.error(404, "NoSuchUpload");
     }
+    if (request.isCopy()) {
+      return copyPart(request, upload);
+    }
     if (request.method.equals("PUT")) {
       upload.parts.put(Integer.valueOf(request.query.get("partNumber").get(0)), request.body);
       return new Reply(200, Map.of("ETag", "\"" + etag(request.body) + "\""), new byte[0]);
@@ -371,6 +405,22 @@ final class FakeS3 implements SdkHttpClient {
       return Reply.of(204);
     }
     return complete(request, upload);
+  }
+
+  private Reply copyPart(Request request, Upload upload) {
+    String source = request.header("x-amz-copy-source");
+    Stored from = objects.get(source.substring(source.indexOf('/') + 1));
+    if (from == null) {
+      return Reply.error(404, "NoSuchKey");
+    }
+    if (!matches(request.header("x-amz-copy-source-if-match"), from)) {
+      return Reply.error(412, "PreconditionFailed");
+    }
+    String[] range = request.header("x-amz-copy-source-range").substring(6).split("-", 2);
+    byte[] part =
+        Arrays.copyOfRange(from.bytes, Integer.parseInt(range[0]), Integer.parseInt(range[1]) + 1);
+    upload.parts.put(Integer.valueOf(request.query.get("partNumber").get(0)), part);
+    return Reply.xml(200, "<CopyPartResult><ETag>\"" + etag(part) + "\"</ETag></CopyPartResult>");
   }
 
   private Reply complete(Request request, Upload upload) {

@@ -4,6 +4,7 @@ import dev.etagere.core.Location;
 import dev.etagere.core.ObjectStore;
 import dev.etagere.core.spi.StoreSettings;
 import dev.etagere.core.spi.Stores;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -52,6 +53,17 @@ final class Rig {
   /** A store that writes in parts whatever has more than a byte. */
   static ObjectStore storeInParts(FakeS3 s3, FakeAmbient ambient) {
     return store(client(s3), ambient, "", s -> s.withTransfers(1, 5 << 20, 2));
+  }
+
+  /** A store that writes in parts of 5 MiB, and copies in parts, whatever has more than a byte. */
+  static ObjectStore storeCopyingInParts(FakeS3 s3, FakeAmbient ambient) {
+    S3Client client = client(s3);
+    StoreSettings settings =
+        StoreSettings.defaults().withAmbient(ambient).withTransfers(1, 5 << 20, 2);
+    Location location = Location.data("s3://bucket/pre");
+    Bucket bucket = new Bucket("bucket", PREFIX);
+    S3Trust trust = new S3Trust(location, settings, client, bucket, Set.of());
+    return Stores.over(new S3Backend(location, settings, trust, client, true, bucket, 1), settings);
   }
 
   static ObjectStore store(

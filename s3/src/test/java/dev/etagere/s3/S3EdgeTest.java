@@ -150,6 +150,41 @@ class S3EdgeTest {
   }
 
   @Test
+  void presignPut_languageAndExpires_areSigned() {
+    Attributes attributes =
+        Attributes.ofType("t")
+            .withContentLanguage("de")
+            .withExpires("Wed, 21 Oct 2026 07:28:00 GMT");
+
+    S3Edge.Presigned put = edge.presignPut("k", attributes, Precondition.none(), HOUR);
+
+    assertThat(header(put, "content-language")).containsExactly("de");
+    assertThat(header(put, "expires")).containsExactly("Wed, 21 Oct 2026 07:28:00 GMT");
+  }
+
+  @Test
+  void presignPut_conditionTheLocationLacks_isRefused() {
+    Version version = store.create("k", Content.of("1"));
+    S3Edge lacking =
+        Rig.store(
+                Rig.client(s3),
+                new FakeAmbient(),
+                "?lacks=create-if-absent,replace-if-matches",
+                s -> s)
+            .edge(S3Edge.class);
+    Attributes attributes = Attributes.ofType("t");
+
+    assertThatThrownBy(
+            () -> lacking.presignPut("k", attributes, Precondition.matches(version), HOUR))
+        .isInstanceOf(UnsupportedException.class)
+        .hasMessageContaining("'replace if it matches'");
+    assertThatThrownBy(() -> lacking.presignPut("k", attributes, Precondition.absent(), HOUR))
+        .isInstanceOf(UnsupportedException.class)
+        .hasMessageContaining("'create if absent'");
+    assertThat(lacking.presignPut("k", attributes, Precondition.none(), HOUR).url()).isNotNull();
+  }
+
+  @Test
   void presignGet_noCredentials_isAccess() {
     S3Client client =
         Rig.builder(s3)

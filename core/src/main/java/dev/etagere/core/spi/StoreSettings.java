@@ -34,6 +34,11 @@ public record StoreSettings(
     int parallelism,
     boolean verify,
     Map<Class<?>, Object> attachments) {
+  /**
+   * S3 takes no smaller part, but for the last (Amazon S3 User Guide, "Multipart upload limits").
+   */
+  public static final long MIN_PART_SIZE = 5 << 20;
+
   private static final long MIB = 1 << 20;
 
   /** What one array holds, and one byte to see that there is more. */
@@ -47,7 +52,7 @@ public record StoreSettings(
     requirePositive("parallelism", parallelism);
     requirePositive("limit of bytes in memory", maxBytesInMemory);
     requirePositive("multipart threshold", multipartThreshold);
-    if (partSize < 5 * MIB) {
+    if (partSize < MIN_PART_SIZE) {
       throw new IllegalArgumentException(
           "S3 takes no part below 5 MiB, so not " + partSize + " bytes");
     }

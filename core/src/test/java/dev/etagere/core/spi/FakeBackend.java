@@ -253,8 +253,8 @@ final class FakeBackend implements StoreBackend {
   }
 
   private ObjectInfo info(String key, Entry entry) {
-    return new ObjectInfo(
-        key, entry.version, entry.bytes.length, Instant.EPOCH, entry.attributes, freshness);
+    return new ObjectInfo(key, entry.version, entry.bytes.length, Instant.EPOCH, entry.attributes)
+        .withFreshness(freshness);
   }
 
   private static String token(byte[] bytes) {
