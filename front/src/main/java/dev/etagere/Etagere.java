@@ -67,7 +67,9 @@ public final class Etagere {
 
     /**
      * The caller's own client for {@code s3:} locations, in place of one made from the URI. The
-     * store does not close it. Whatever its retry strategy, the store sends each write itself.
+     * store does not close it. Whatever its retry strategy, the store sends each write itself. Such
+     * a location must not give {@code region}, {@code endpoint}, {@code path-style} or {@code
+     * profile}: those are the client's.
      */
     public Builder s3Client(S3Client client) {
       return with(settings.with(S3Client.class, client));

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -20,6 +21,8 @@ import software.amazon.awssdk.services.s3.S3Client;
 public final class S3Provider implements StoreProvider {
   private static final Set<String> PARAMETERS =
       Set.of("region", "endpoint", "path-style", "profile", "lacks");
+  private static final Set<String> OF_THE_CLIENT =
+      Set.of("region", "endpoint", "path-style", "profile");
 
   /** For the service loader. */
   public S3Provider() {}
@@ -35,12 +38,31 @@ public final class S3Provider implements StoreProvider {
     Bucket bucket = bucket(location);
     Set<Guarantee> lacking = lacking(location);
     S3Client given = settings.attachment(S3Client.class);
+    if (given != null) {
+      requireNothingFor(location);
+    }
     S3Client client = given == null ? S3Clients.of(location) : given;
     S3Trust trust = new S3Trust(location, settings, client, bucket, lacking);
     if (settings.verify()) {
       verify(trust, client, given == null);
     }
-    return new S3Backend(location, settings, trust, client, given == null, bucket);
+    return new S3Backend(
+        location, settings, trust, client, given == null, bucket, S3Copies.MAX_BYTES_AT_ONCE);
+  }
+
+  /** What says how to make a client would be ignored beside one that is made. */
+  private static void requireNothingFor(Location location) {
+    Set<String> ignored = new TreeSet<>(location.parameters().keySet());
+    ignored.retainAll(OF_THE_CLIENT);
+    if (!ignored.isEmpty()) {
+      throw new IllegalArgumentException(
+          "location '"
+              + location
+              + "' gives "
+              + ignored
+              + " beside a client of the caller's, which has its own; take that out of the location"
+              + " and set it on the client, or leave out the client");
+    }
   }
 
   private static void verify(S3Trust trust, S3Client client, boolean ownsClient) {

@@ -3,16 +3,19 @@ package dev.etagere.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.etagere.core.ConflictException;
 import dev.etagere.core.Content;
 import dev.etagere.core.Guarantee;
 import dev.etagere.core.Location;
 import dev.etagere.core.ObjectStore;
 import dev.etagere.core.Precondition;
+import dev.etagere.core.Refreshed;
 import dev.etagere.core.UnsupportedException;
 import dev.etagere.core.Version;
 import dev.etagere.core.spi.StoreBackend;
 import dev.etagere.core.spi.StoreProvider;
 import dev.etagere.core.spi.StoreSettings;
+import dev.etagere.s3.FakeS3.Reply;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,7 +40,7 @@ class S3ProviderTest {
     "s3://bucket/a/, a/k",
     "s3://bucket/a/b%20c/d+e, a/b c/d+e/k",
     "S3://bucket/a, a/k",
-    "s3://my.bucket-1/a?region=eu-west-1, a/k"
+    "s3://my.bucket-1/a?lacks=conditional-copy, a/k"
   })
   void open_bucketAndPrefix_makeTheWholeKey(String uri, String whole) {
     StoreBackend backend = open(uri);
@@ -97,6 +100,49 @@ class S3ProviderTest {
     assertThatThrownBy(() -> open("s3://bucket?lacks=" + lacks))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("DELETE_IF_MATCHES");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "region=eu-west-1",
+        "endpoint=http://127.0.0.1:9000",
+        "path-style=true",
+        "profile=other",
+        "lacks=conditional-copy&region=eu-west-1"
+      })
+  void open_clientBesideWhatWouldMakeOne_isRefusedWithTheWayOut(String query) {
+    assertThatThrownBy(() -> open("s3://bucket?" + query))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(query.replaceAll("=[^=]*$|.*&", ""))
+        .hasMessageContaining("leave out the client");
+  }
+
+  @Test
+  void open_lacksConditionalReads_asksForNoneAndIsExact() {
+    ObjectStore store =
+        Rig.store(Rig.client(s3), new FakeAmbient(), "?lacks=conditional-read", s -> s);
+    Version first = store.create("k", Content.of("1"));
+    // As a cache that takes every condition to mean that nothing changed.
+    s3.on(
+        r -> r.header("If-None-Match") != null && r.method().equals("GET"), 99, r -> Reply.of(304));
+
+    assertThat(store.getIfChanged("k", first)).isEqualTo(new Refreshed.Unchanged(first));
+    assertThat(store.getIfMatches("k", first)).isPresent();
+    Version second = store.put("k", Content.of("2"));
+
+    assertThat(store.getIfChanged("k", first))
+        .isInstanceOfSatisfying(
+            Refreshed.Changed.class, c -> assertThat(c.object().version()).isEqualTo(second));
+    assertThatThrownBy(() -> store.getIfMatches("k", first))
+        .isInstanceOfSatisfying(
+            ConflictException.class, e -> assertThat(e.currentVersion()).contains(second));
+    store.delete("k");
+    assertThat(store.getIfChanged("k", second)).isEqualTo(new Refreshed.Absent());
+    assertThat(store.getIfMatches("k", second)).isEmpty();
+    assertThat(s3.requests())
+        .filteredOn(r -> r.method().equals("GET"))
+        .allMatch(r -> r.header("If-Match") == null && r.header("If-None-Match") == null);
   }
 
   @Test
