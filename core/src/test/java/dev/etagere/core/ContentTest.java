@@ -96,7 +96,9 @@ class ContentTest {
         new Attributes[] {
           new Attributes("t", Map.of(), "\n", null, null),
           new Attributes("t", Map.of(), null, "\n", null),
-          new Attributes("t", Map.of(), null, null, "\n")
+          new Attributes("t", Map.of(), null, null, "\n"),
+          Attributes.ofType("t").withContentLanguage("\n"),
+          Attributes.ofType("t").withExpires("\n")
         }) {
       assertThatThrownBy(() -> content.with(bad)).isInstanceOf(IllegalArgumentException.class);
     }
@@ -146,5 +148,38 @@ class ContentTest {
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> ListQuery.all().withDelimiter(""))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void withBody_allElse_staysTheSame() {
+    Content content =
+        Content.of("1")
+            .as("t")
+            .withAcl("private")
+            .withStorageClass("STANDARD_IA")
+            .withEncryption(Encryption.kms("key"));
+
+    Content other = content.withBody(Content.of("2").body());
+
+    assertThat(((Body.Bytes) other.body()).bytes()).isEqualTo(new byte[] {'2'});
+    assertThat(other.attributes()).isEqualTo(content.attributes());
+    assertThat(other.acl()).isEqualTo("private");
+    assertThat(other.storageClass()).isEqualTo("STANDARD_IA");
+    assertThat(other.encryption()).isEqualTo(Encryption.kms("key"));
+  }
+
+  @Test
+  void encryption_namesOfS3_areThereAndBack() {
+    for (Encryption each :
+        new Encryption[] {
+          Encryption.s3(),
+          Encryption.kms(null),
+          Encryption.kms("key"),
+          Encryption.kmsInTwoLayers("key")
+        }) {
+      assertThat(Encryption.of(each.algorithm(), each.keyId())).isEqualTo(each);
+    }
+    assertThat(Encryption.of(null, null)).isNull();
+    assertThat(Encryption.of("aws:fsx", null)).isNull();
   }
 }

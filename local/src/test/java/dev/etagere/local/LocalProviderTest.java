@@ -4,51 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.etagere.core.Content;
-import dev.etagere.core.Location;
 import dev.etagere.core.ObjectStore;
 import dev.etagere.core.spi.StoreProvider;
-import dev.etagere.core.spi.StoreSettings;
-import dev.etagere.core.spi.Stores;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.ServiceLoader;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @ParameterizedClass
 @EnumSource(Kind.class)
-class LocalProviderTest {
-  @Parameter Kind kind;
-  @TempDir Path directory;
-  private ObjectStore store;
-
-  private static ObjectStore open(String uri) {
-    return Stores.over(
-        new LocalProvider().open(Location.data(uri), StoreSettings.defaults()),
-        StoreSettings.defaults());
-  }
-
-  private String uri(String query) {
-    return (kind == Kind.MEMORY ? "mem:test" : directory.resolve("store").toUri()) + query;
-  }
-
-  @BeforeEach
-  void open() {
-    store = open(uri(""));
-  }
-
-  @AfterEach
-  void close() {
-    store.close();
-  }
-
+class LocalProviderTest extends StoreFixture {
   @Test
   void provider_serviceLoader_findsIt() {
     assertThat(ServiceLoader.load(StoreProvider.class))

@@ -17,7 +17,6 @@ import dev.etagere.core.Lineage;
 import dev.etagere.core.ListEntry;
 import dev.etagere.core.ListQuery;
 import dev.etagere.core.Listing;
-import dev.etagere.core.Location;
 import dev.etagere.core.ObjectInfo;
 import dev.etagere.core.ObjectStore;
 import dev.etagere.core.ObjectStream;
@@ -26,8 +25,6 @@ import dev.etagere.core.Refreshed;
 import dev.etagere.core.Removal;
 import dev.etagere.core.UnavailableException;
 import dev.etagere.core.Version;
-import dev.etagere.core.spi.StoreSettings;
-import dev.etagere.core.spi.Stores;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -40,41 +37,13 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @ParameterizedClass
 @EnumSource(Kind.class)
-class LocalStoreTest {
-  @Parameter Kind kind;
-  @TempDir Path directory;
-  private ObjectStore store;
-
-  private static ObjectStore open(String uri) {
-    return Stores.over(
-        new LocalProvider().open(Location.data(uri), StoreSettings.defaults()),
-        StoreSettings.defaults());
-  }
-
-  private String uri(String query) {
-    return (kind == Kind.MEMORY ? "mem:test" : directory.resolve("store").toUri()) + query;
-  }
-
-  @BeforeEach
-  void open() {
-    store = open(uri(""));
-  }
-
-  @AfterEach
-  void close() {
-    store.close();
-  }
-
+class LocalStoreTest extends StoreFixture {
   @Test
   void create_existing_isConflictWithTheCurrentVersion() {
     Version first = store.create("k", Content.of("1"));
@@ -143,7 +112,7 @@ class LocalStoreTest {
   @Test
   void attributes_all_areKeptAndTheStampIsHidden() {
     Attributes attributes =
-        new Attributes("a/b", Map.of("x", "1"), "no-cache", "gzip", "attachment");
+        new Attributes("a/b", Map.of("x", "1"), "no-cache", "gzip", "attachment", "de", "0");
     Content content =
         Content.of("v")
             .with(attributes)
@@ -153,7 +122,10 @@ class LocalStoreTest {
 
     store.create("k", content);
 
-    assertThat(store.head("k").orElseThrow().attributes()).isEqualTo(attributes);
+    ObjectInfo info = store.head("k").orElseThrow();
+    assertThat(info.attributes()).isEqualTo(attributes);
+    assertThat(info.storageClass()).isEqualTo("GLACIER");
+    assertThat(info.encryption()).isEqualTo(Encryption.kms("key"));
     Headers kept = store.edge(LocalEngine.class).head("default", "k", ReadIf.always()).headers();
     assertThat(kept.acl()).isEqualTo("private");
     assertThat(kept.storageClass()).isEqualTo("GLACIER");
@@ -224,6 +196,17 @@ class LocalStoreTest {
         .isInstanceOfSatisfying(AbsentException.class, e -> assertThat(e.key()).isEqualTo("none"));
     assertThatThrownBy(() -> store.copy("from", "gone", Precondition.matches(from)))
         .isInstanceOfSatisfying(ConflictException.class, e -> assertThat(e.exists()).isFalse());
+  }
+
+  @Test
+  void copy_acl_isTheDefaultAsAtS3() {
+    store.create("from", Content.of("1").withAcl("public-read").withStorageClass("STANDARD_IA"));
+
+    store.copy("from", "to", Precondition.absent());
+
+    Headers kept = store.edge(LocalEngine.class).head("default", "to", ReadIf.always()).headers();
+    assertThat(kept.acl()).isNull();
+    assertThat(kept.storageClass()).isEqualTo("STANDARD_IA");
   }
 
   @Test
