@@ -92,7 +92,7 @@ final class S3Copies {
       AwsRequestOverrideConfiguration override) {
     Stamp old = Stamp.in(source.metadata());
     Map<String, String> metadata = Stamp.hide(source.metadata());
-    Version sourceVersion = S3Reads.version(source.eTag(), old);
+    Version sourceVersion = ObjectHeaders.version(source.eTag(), old);
     CopyObjectRequest.Builder copy =
         CopyObjectRequest.builder()
             .sourceBucket(bucket.name())
