@@ -69,7 +69,9 @@ public final class Etagere {
      * The caller's own client for {@code s3:} locations, in place of one made from the URI. The
      * store does not close it. Whatever its retry strategy, the store sends each write itself. Such
      * a location must not give {@code region}, {@code endpoint}, {@code path-style} or {@code
-     * profile}: those are the client's.
+     * profile}: those are the client's. Without an {@code InterruptibleHttpClient} below it (of
+     * {@code etagere-s3}) an interrupt takes effect only when the attempt under way ends, after 10
+     * s and what its body needs at 64 KiB/s.
      */
     public Builder s3Client(S3Client client) {
       return with(settings.with(S3Client.class, client));

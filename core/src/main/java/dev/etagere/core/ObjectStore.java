@@ -22,7 +22,9 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Deadlines.</b> Every call is bounded: 30 s by default, 1 h for what moves large bodies
  * ({@link #upload}, {@link #download}, a {@link #put} above 1 MiB); {@link #within} gives another
  * bound. An interrupt ends a call early and leaves the thread's interrupt flag set; a read then
- * throws {@link UnavailableException}, a write what is true of it.
+ * throws {@link UnavailableException}, a write what is true of it. How early a request under way
+ * ends is the location's: some 20 ms in S3, unless the caller gave a client that does not notice
+ * interrupts.
  *
  * <p><b>Errors</b> of every method: {@link UnavailableException} (try again later), {@link
  * AccessException} (correct credentials or location); of writes also {@link ConflictException}

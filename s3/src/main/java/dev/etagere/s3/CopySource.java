@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
  */
 record CopySource(ObjectInfo info, Stamp stamp, Kept kept, int tags, boolean opaque) {
   static CopySource of(String key, HeadObjectResponse head) {
-    ObjectInfo info = S3Reads.info(key, head);
+    ObjectInfo info = ObjectHeaders.of(head).info(key);
     return new CopySource(
         info,
         Stamp.in(head.metadata()),

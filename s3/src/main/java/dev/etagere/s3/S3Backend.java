@@ -17,6 +17,8 @@ import dev.etagere.core.spi.ListPage;
 import dev.etagere.core.spi.ReadCondition;
 import dev.etagere.core.spi.StoreBackend;
 import dev.etagere.core.spi.StoreSettings;
+import java.io.ByteArrayInputStream;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
@@ -99,26 +101,37 @@ final class S3Backend implements StoreBackend {
   public Version put(String key, Content content, Precondition precondition, Deadline deadline) {
     trust.require(key, precondition, deadline);
     String writeId = settings.ambient().newWriteId();
-    @Nullable InputStream body = null;
+    @Nullable Closeable body = null;
     try {
       long length = content.body().length();
-      body = content.body().open();
-      byte[] start = length > settings.multipartThreshold() ? new byte[0] : start(body);
-      if (length <= settings.multipartThreshold()
-          && start.length <= settings.multipartThreshold()) {
-        body.close();
+      if (length > settings.multipartThreshold()) {
+        requireMultipart(key, precondition, deadline);
+        PartSource source = PartSource.of(content.body());
+        body = source;
+        return parts.put(key, content, source, length, precondition, writeId, deadline);
+      }
+      InputStream in = content.body().open();
+      body = in;
+      byte[] start = start(in);
+      if (start.length <= settings.multipartThreshold()) {
+        in.close();
         requireLength(key, length, start.length);
         return puts.put(key, content, start, precondition, writeId, deadline);
       }
-      if (!(precondition instanceof Precondition.None)) {
-        trust.require(key, Guarantee.CONDITIONAL_MULTIPART, deadline);
-      }
-      InputStream whole = new SequenceInputStream(new java.io.ByteArrayInputStream(start), body);
-      return parts.put(key, content, whole, length, precondition, writeId, deadline);
+      requireMultipart(key, precondition, deadline);
+      PartSource source =
+          new PartSource.StreamParts(new SequenceInputStream(new ByteArrayInputStream(start), in));
+      return parts.put(key, content, source, length, precondition, writeId, deadline);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read what is to be stored at '" + key + "'", e);
     } finally {
       S3Parts.close(body);
+    }
+  }
+
+  private void requireMultipart(String key, Precondition precondition, Deadline deadline) {
+    if (!(precondition instanceof Precondition.None)) {
+      trust.require(key, Guarantee.CONDITIONAL_MULTIPART, deadline);
     }
   }
 

@@ -2,7 +2,9 @@ package dev.etagere.s3;
 
 import dev.etagere.core.Location;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
@@ -20,34 +22,15 @@ final class S3Clients {
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(3);
   private static final int MAX_CONNECTIONS = 64;
 
+  /** The SDK puts a region into host names: one label, and asks for no more than that. */
+  private static final Pattern REGION = Pattern.compile("(?!-)[a-zA-Z0-9-]{1,63}(?<!-)");
+
   private S3Clients() {}
 
   static S3Client of(Location location) {
     String endpoint = location.parameter("endpoint");
     String profile = location.parameter("profile");
-    S3ClientBuilder builder =
-        S3Client.builder()
-            .httpClientBuilder(
-                Apache5HttpClient.builder()
-                    .connectionTimeout(CONNECT_LIMIT)
-                    .socketTimeout(S3Requests.ATTEMPT_LIMIT)
-                    .maxConnections(MAX_CONNECTIONS)
-                    .expectContinueEnabled(false))
-            // Bodies are in memory: they are signed as a whole. Ceph 16 would store "aws-chunked".
-            .serviceConfiguration(c -> c.expectContinueEnabled(false).chunkedEncodingEnabled(false))
-            // The checksum trailers of later SDKs are refused by some services; each body goes with
-            // its MD5 instead, which every service knows.
-            .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
-            .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
-            .overrideConfiguration(
-                o -> {
-                  o.retryStrategy(AwsRetryStrategy.doNotRetry());
-                  if (profile != null) {
-                    o.defaultProfileFile(ProfileFile.defaultProfileFile())
-                        .defaultProfileName(profile);
-                  }
-                })
-            .forcePathStyle(pathStyle(location));
+    S3ClientBuilder builder = builder(profile).forcePathStyle(pathStyle(location));
     if (profile != null) {
       builder.credentialsProvider(ProfileCredentialsProvider.create(profile));
     }
@@ -70,6 +53,33 @@ final class S3Clients {
     }
   }
 
+  private static S3ClientBuilder builder(@Nullable String profile) {
+    return S3Client.builder()
+        .httpClientBuilder(InterruptibleHttpClient.over(http()))
+        // Bodies are in memory: they are signed as a whole. Ceph 16 would store "aws-chunked".
+        .serviceConfiguration(c -> c.expectContinueEnabled(false).chunkedEncodingEnabled(false))
+        // The checksum trailers of later SDKs are refused by some services; each body goes with
+        // its MD5 instead, which every service knows.
+        .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+        .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
+        .overrideConfiguration(
+            o -> {
+              o.retryStrategy(AwsRetryStrategy.doNotRetry())
+                  .addExecutionInterceptor(Sent.INTERCEPTOR);
+              if (profile != null) {
+                o.defaultProfileFile(ProfileFile.defaultProfileFile()).defaultProfileName(profile);
+              }
+            });
+  }
+
+  private static Apache5HttpClient.Builder http() {
+    return Apache5HttpClient.builder()
+        .connectionTimeout(CONNECT_LIMIT)
+        .socketTimeout(S3Requests.ATTEMPT_LIMIT)
+        .maxConnections(MAX_CONNECTIONS)
+        .expectContinueEnabled(false);
+  }
+
   private static boolean pathStyle(Location location) {
     String named = location.parameter("path-style");
     if (named != null && !named.equals("true") && !named.equals("false")) {
@@ -85,15 +95,22 @@ final class S3Clients {
           "a location never holds credentials, nor does its endpoint; give them by the"
               + " environment, a profile or the builder");
     }
-    URI uri = URI.create(endpoint);
+    URI uri;
+    try {
+      uri = new URI(endpoint);
+    } catch (URISyntaxException e) {
+      throw noEndpoint(location);
+    }
     if (uri.getHost() == null
         || !("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
-      throw new IllegalArgumentException(
-          "location '"
-              + location
-              + "' has an endpoint that is not http://host:port or https://host");
+      throw noEndpoint(location);
     }
     return uri;
+  }
+
+  private static IllegalArgumentException noEndpoint(Location location) {
+    return new IllegalArgumentException(
+        "location '" + location + "' has an endpoint that is not http://host:port or https://host");
   }
 
   /**
@@ -103,6 +120,12 @@ final class S3Clients {
   private static @Nullable Region region(Location location, @Nullable String endpoint) {
     String named = location.parameter("region");
     if (named != null) {
+      if (!REGION.matcher(named).matches()) {
+        throw new IllegalArgumentException(
+            "location '"
+                + location
+                + "' has a region that is none; write it as in ?region=eu-west-1");
+      }
       return Region.of(named);
     }
     boolean fromSurroundings =

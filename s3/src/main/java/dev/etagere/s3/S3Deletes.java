@@ -65,7 +65,7 @@ final class S3Deletes {
           boolean ours = !perhapsApplied && precondition instanceof Precondition.Matches;
           return ours ? Removal.REMOVED : Removal.UNDETERMINED;
         } catch (SdkException e) {
-          failure = Failure.of(e);
+          failure = requests.failure(e);
         }
         Removal settled = settle(failure);
         if (settled != null) {

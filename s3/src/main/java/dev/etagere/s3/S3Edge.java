@@ -144,7 +144,9 @@ public final class S3Edge {
     try {
       return signing.apply(presigner());
     } catch (SdkException e) {
-      throw Failure.of(e).toException(key, "signing for '" + key + "'", requests.location());
+      throw requests
+          .failure(new Sent.Never(e))
+          .toException(key, "signing for '" + key + "'", requests.location());
     }
   }
 

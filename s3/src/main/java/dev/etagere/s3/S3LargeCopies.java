@@ -115,7 +115,7 @@ final class S3LargeCopies {
       CopySource source, String to, String what, S3Upload upload, long partSize, Deadline deadline)
       throws InterruptedException {
     TreeMap<Integer, String> partEtags = new TreeMap<>();
-    try (Parallel parallel = new Parallel(settings)) {
+    try (Parallel parallel = new Parallel(settings, deadline)) {
       for (long from = 0; from < source.size(); from += partSize) {
         long first = from;
         long last = Math.min(from + partSize, source.size()) - 1;

@@ -76,7 +76,7 @@ final class S3Lists {
       String key = bucket.usersKey(object.key());
       // The console makes an object named like the prefix; it has no key here.
       if (!key.isEmpty()) {
-        Version version = S3Reads.version(object.eTag(), Stamp.none());
+        Version version = ObjectHeaders.version(object.eTag(), Stamp.none());
         entries.add(new ListEntry.ObjectEntry(key, version, object.size(), object.lastModified()));
       }
     }

@@ -30,7 +30,8 @@ final class S3Observations implements Observations {
               .eTag();
     } catch (SdkException e) {
       return List.of(
-          "how ETags are written in conditions could not be seen: " + Failure.of(e).words());
+          "how ETags are written in conditions could not be seen: "
+              + Failure.of(e, "the service").words());
     }
     String bare = S3Version.unquoted(etag);
     notes.add("If-Match with the ETag in quotes: " + replace(key, "\"" + bare + "\""));

@@ -12,8 +12,8 @@ import dev.etagere.core.spi.Deadline;
 import dev.etagere.core.spi.Parallel;
 import dev.etagere.core.spi.Stamp;
 import dev.etagere.core.spi.StoreSettings;
+import java.io.Closeable;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -21,7 +21,11 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.model.UploadPartRequest;
+import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 
 /**
  * Writes an object in parts, several at once. Nothing is visible before the completing request,
@@ -29,6 +33,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
  */
 final class S3Parts {
   private static final Logger log = LoggerFactory.getLogger(S3Parts.class);
+  private static final String OCTETS = "application/octet-stream";
 
   private final S3Requests requests;
   private final S3Reads reads;
@@ -55,13 +60,13 @@ final class S3Parts {
   /**
    * Writes.
    *
-   * @param first the body, open at its start; closed here
+   * @param first the body, at its start; closed here
    * @param length the length announced, or {@link Body#UNKNOWN_LENGTH}
    */
   Version put(
       String key,
       Content content,
-      InputStream first,
+      PartSource first,
       long length,
       Precondition precondition,
       String writeId,
@@ -79,13 +84,13 @@ final class S3Parts {
             () -> trust.holds(key, Guarantee.CONDITIONAL_MULTIPART, deadline),
             deadline);
     try {
-      InputStream body = first;
+      PartSource source = first;
       while (true) {
-        Upload upload = new Upload(key, what, content, write, deadline, partSize(length));
+        Upload upload = new Upload(key, what, content, write, deadline, partSize(length, settings));
         try {
-          return upload.run(body, length, body == first);
+          return upload.run(source, length, source == first);
         } catch (S3Write.StartOver e) {
-          body = again(key, what, content, e);
+          source = again(key, what, content, e);
         }
       }
     } catch (RuntimeException e) {
@@ -93,7 +98,7 @@ final class S3Parts {
     }
   }
 
-  private InputStream again(String key, String what, Content content, S3Write.StartOver why) {
+  private PartSource again(String key, String what, Content content, S3Write.StartOver why) {
     if (content.body() instanceof Body.Stream) {
       throw new UnavailableException(
           key,
@@ -105,14 +110,14 @@ final class S3Parts {
           why.getCause());
     }
     try {
-      return content.body().open();
+      return PartSource.of(content.body());
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read again what is to be stored", e);
     }
   }
 
   /** Closes for good: either all of it was read, or something worse is being thrown. */
-  static void close(@Nullable InputStream body) {
+  static void close(@Nullable Closeable body) {
     try {
       if (body != null) {
         body.close();
@@ -122,7 +127,8 @@ final class S3Parts {
     }
   }
 
-  private long partSize(long length) {
+  /** As the settings say, or larger if there would be too many. */
+  static long partSize(long length, StoreSettings settings) {
     long least = (Math.max(0, length) + S3Upload.MAX_PARTS - 1) / S3Upload.MAX_PARTS;
     return Math.max(settings.partSize(), least);
   }
@@ -152,14 +158,14 @@ final class S3Parts {
      *
      * @param only whether no upload of this write went before, one that may have landed instead
      */
-    Version run(InputStream body, long length, boolean only) {
+    Version run(PartSource source, long length, boolean only) {
       @Nullable S3Upload upload = null;
       boolean done = false;
       try {
         Stamp stamp = new Stamp(write.lineage(), null, partSize);
         upload =
             S3Upload.begin(requests, etags, bucket, key, what, Kept.of(content), stamp, deadline);
-        send(upload, body, length);
+        send(upload, source, length);
         Version version =
             upload.complete(write, Checksums.ofParts(new ArrayList<>(digests.values())));
         done = only || write.answered();
@@ -171,52 +177,63 @@ final class S3Parts {
         throw new UnavailableException(
             key, what + " was interrupted before it was completed; nothing was changed", e);
       } finally {
-        close(body);
+        close(source);
         if (upload != null && !done) {
           upload.abort(settings.ambient());
         }
       }
     }
 
-    private void send(S3Upload upload, InputStream body, long length)
+    private void send(S3Upload upload, PartSource source, long length)
         throws IOException, InterruptedException {
       long total = 0;
-      try (Parallel parallel = new Parallel(settings)) {
+      int atOnce = source.atOnce(partSize, settings);
+      try (Parallel parallel = new Parallel(settings, atOnce, deadline)) {
         for (int number = 1; number == 1 || total < length || length < 0; number++) {
           parallel.awaitRoom();
-          byte[] part = body.readNBytes((int) partSize);
-          total += part.length;
-          if (part.length == 0 && number > 1) {
-            break;
-          }
-          if (number > S3Upload.MAX_PARTS) {
-            throw new UnsupportedException(
-                key,
-                what
-                    + ": more than "
-                    + S3Upload.MAX_PARTS
-                    + " parts of "
-                    + partSize
-                    + " bytes; give the length of the stream, or a larger part size",
-                null);
-          }
-          int partNumber = number;
-          parallel.run(
-              () -> {
-                sendPart(upload, partNumber, part);
-                return null;
-              });
-          if (part.length < partSize) {
+          long sent = sendNext(parallel, upload, number, source);
+          total += sent;
+          if (sent < partSize) {
             break;
           }
         }
         parallel.await();
       }
-      requireLength(body, length, total);
+      requireLength(source, length, total);
     }
 
-    private void requireLength(InputStream body, long length, long total) throws IOException {
-      if (length >= 0 && (total != length || body.read() >= 0)) {
+    /** Apart from the loop, which would still hold the last part while the next one is read. */
+    private long sendNext(Parallel parallel, S3Upload upload, int number, PartSource source)
+        throws IOException, InterruptedException {
+      PartSource.Part part = source.next(partSize);
+      if (part.length() == 0 && number > 1) {
+        return 0;
+      }
+      if (number > S3Upload.MAX_PARTS) {
+        throw tooManyParts();
+      }
+      parallel.run(
+          () -> {
+            sendPart(upload, number, part);
+            return null;
+          });
+      return part.length();
+    }
+
+    private UnsupportedException tooManyParts() {
+      return new UnsupportedException(
+          key,
+          what
+              + ": more than "
+              + S3Upload.MAX_PARTS
+              + " parts of "
+              + partSize
+              + " bytes; give the length of the stream, or a larger part size",
+          null);
+    }
+
+    private void requireLength(PartSource source, long length, long total) throws IOException {
+      if (length >= 0 && (total != length || !source.atEnd())) {
         String got = total < length ? "ended after " + total : "goes on after " + length;
         throw new IllegalArgumentException(
             what
@@ -228,32 +245,42 @@ final class S3Parts {
       }
     }
 
-    private void sendPart(S3Upload upload, int number, byte[] bytes) {
-      byte[] md5 = Checksums.md5().digest(bytes);
+    private void sendPart(S3Upload upload, int number, PartSource.Part part) {
+      byte[] md5 = part.md5(key);
+      UploadPartRequest request =
+          UploadPartRequest.builder()
+              .bucket(bucket.name())
+              .key(bucket.key(key))
+              .uploadId(upload.id())
+              .partNumber(number)
+              .contentMD5(Base64.getEncoder().encodeToString(md5))
+              .build();
       String etag =
           requests
-              .repeat(
-                  key,
-                  what,
-                  deadline,
-                  bytes.length,
-                  o ->
-                      requests
-                          .client()
-                          .uploadPart(
-                              r ->
-                                  r.bucket(bucket.name())
-                                      .key(bucket.key(key))
-                                      .uploadId(upload.id())
-                                      .partNumber(number)
-                                      .contentMD5(Base64.getEncoder().encodeToString(md5))
-                                      .overrideConfiguration(o),
-                              RequestBody.fromBytes(bytes)))
+              .repeat(key, what, deadline, part.length(), o -> sendPart(request, part, md5, o))
               .orThrow(key, what, requests.location())
               .eTag();
       upload.add(number, etag);
       synchronized (digests) {
         digests.put(number, md5);
+      }
+    }
+
+    private UploadPartResponse sendPart(
+        UploadPartRequest request,
+        PartSource.Part part,
+        byte[] md5,
+        AwsRequestOverrideConfiguration override) {
+      try {
+        return requests
+            .client()
+            .uploadPart(
+                request.toBuilder().overrideConfiguration(override).build(),
+                RequestBody.fromContentProvider(part::open, part.length(), OCTETS));
+      } catch (SdkException e) {
+        // What was sent from a file is read again each time; trying on would not mend it.
+        part.requireUnchanged(md5, key);
+        throw e;
       }
     }
   }

@@ -6,6 +6,7 @@ import dev.etagere.core.Version;
 import dev.etagere.core.spi.Checksums;
 import dev.etagere.core.spi.Deadline;
 import dev.etagere.core.spi.Stamp;
+import java.io.ByteArrayInputStream;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
@@ -56,9 +57,7 @@ final class S3Puts {
           Stamp stamp = new Stamp(write.lineage(), checksum, 0);
           PutObjectRequest request = request(key, kept, stamp, md5, guard, override);
           return required(
-              requests
-                  .remember(requests.client().putObject(request, RequestBody.fromBytes(bytes)))
-                  .eTag());
+              requests.remember(requests.client().putObject(request, body(bytes))).eTag());
         });
   }
 
@@ -81,6 +80,12 @@ final class S3Puts {
       put.ifNoneMatch("*");
     }
     return put.build();
+  }
+
+  /** Not the SDK's own, which copies the array. */
+  private static RequestBody body(byte[] bytes) {
+    return RequestBody.fromContentProvider(
+        () -> new ByteArrayInputStream(bytes), bytes.length, "application/octet-stream");
   }
 
   /**

@@ -1,14 +1,11 @@
 package dev.etagere.s3;
 
 import dev.etagere.core.AccessException;
-import dev.etagere.core.Attributes;
 import dev.etagere.core.ByteRange;
 import dev.etagere.core.ConflictException;
-import dev.etagere.core.Encryption;
 import dev.etagere.core.Guarantee;
 import dev.etagere.core.ObjectInfo;
 import dev.etagere.core.ObjectStream;
-import dev.etagere.core.UnsupportedException;
 import dev.etagere.core.Version;
 import dev.etagere.core.spi.Deadline;
 import dev.etagere.core.spi.Fetched;
@@ -17,10 +14,10 @@ import dev.etagere.core.spi.Stamp;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
@@ -44,28 +41,19 @@ final class S3Reads {
   }
 
   Optional<ObjectInfo> head(String key, Deadline deadline) {
-    return Optional.ofNullable(headOf(key, deadline)).map(h -> info(key, h));
+    return Optional.ofNullable(headOf(key, deadline)).map(h -> ObjectHeaders.of(h).info(key));
   }
 
   /** What is there now, its ids with it. */
   Seen look(String key, Deadline deadline) {
     HeadObjectResponse head = headOf(key, deadline);
-    return new Seen(head == null ? null : version(head.eTag(), Stamp.in(head.metadata())));
+    return new Seen(head == null ? null : ObjectHeaders.of(head).version());
   }
 
   @Nullable HeadObjectResponse headOf(String key, Deadline deadline) {
     String what = "look at '" + key + "'";
     S3Requests.Answer<HeadObjectResponse> answer =
-        requests.read(
-            key,
-            what,
-            deadline,
-            o ->
-                requests
-                    .client()
-                    .headObject(
-                        r ->
-                            r.bucket(bucket.name()).key(bucket.key(key)).overrideConfiguration(o)));
+        requests.read(key, what, deadline, o -> head(key, deadline, o));
     if (answer.response() == null && answer.meaning() == Meaning.ABSENT) {
       requireBucket(key, what, deadline);
       return null;
@@ -73,6 +61,47 @@ final class S3Reads {
     HeadObjectResponse head = answer.orThrow(key, what, requests.location());
     bucket.wasSeen();
     return head;
+  }
+
+  /**
+   * A HEAD that is refused with 400 does not say why, which may be an expired token: a GET of a
+   * byte does.
+   */
+  private HeadObjectResponse head(
+      String key, Deadline deadline, AwsRequestOverrideConfiguration override) {
+    try {
+      return requests
+          .client()
+          .headObject(
+              r -> r.bucket(bucket.name()).key(bucket.key(key)).overrideConfiguration(override));
+    } catch (AwsServiceException e) {
+      throw Failure.isMute(e) ? spoken(key, deadline, e) : e;
+    }
+  }
+
+  private AwsServiceException spoken(String key, Deadline deadline, AwsServiceException mute) {
+    try {
+      requests
+          .once(
+              deadline,
+              0,
+              o ->
+                  requests
+                      .client()
+                      .getObject(
+                          r ->
+                              r.bucket(bucket.name())
+                                  .key(bucket.key(key))
+                                  .range("bytes=0-0")
+                                  .overrideConfiguration(o),
+                          ResponseTransformer.toInputStream()))
+          .abort();
+      return mute;
+    } catch (AwsServiceException e) {
+      return e.statusCode() == mute.statusCode() ? e : mute;
+    } catch (SdkException e) {
+      return mute;
+    }
   }
 
   /**
@@ -190,7 +219,7 @@ final class S3Reads {
       Runnable conditionIgnored) {
     bucket.wasSeen();
     GetObjectResponse response = body.response();
-    ObjectInfo info = info(key, response);
+    ObjectInfo info = ObjectHeaders.of(response).info(key);
     if (condition instanceof ReadCondition.IfChanged c && c.version().equals(info.version())) {
       // A service that did not get or take the condition sends the body; the answer is the same.
       body.abort();
@@ -227,108 +256,12 @@ final class S3Reads {
     if (head == null) {
       return new Fetched.Absent();
     }
-    ObjectInfo info = info(key, head);
+    ObjectInfo info = ObjectHeaders.of(head).info(key);
     if (condition instanceof ReadCondition.IfMatches c && !c.version().equals(info.version())) {
       throw ConflictException.changed(key, c.version(), info.version());
     }
     return new Fetched.Found(
         new ObjectStream(info, InputStream.nullInputStream()), Stamp.in(head.metadata()));
-  }
-
-  private static ObjectInfo info(String key, GetObjectResponse r) {
-    Attributes attributes =
-        attributes(
-            r.contentType(),
-            r.metadata(),
-            r.cacheControl(),
-            r.contentEncoding(),
-            r.contentDisposition(),
-            r.contentLanguage(),
-            r.expiresString());
-    return new ObjectInfo(
-        key,
-        version(r.eTag(), Stamp.in(r.metadata())),
-        wholeSize(r),
-        time(r.lastModified()),
-        attributes,
-        storageClass(r.storageClassAsString()),
-        Encryption.of(r.serverSideEncryptionAsString(), r.ssekmsKeyId()));
-  }
-
-  static ObjectInfo info(String key, HeadObjectResponse r) {
-    Attributes attributes =
-        attributes(
-            r.contentType(),
-            r.metadata(),
-            r.cacheControl(),
-            r.contentEncoding(),
-            r.contentDisposition(),
-            r.contentLanguage(),
-            r.expiresString());
-    return new ObjectInfo(
-        key,
-        version(r.eTag(), Stamp.in(r.metadata())),
-        known(r.contentLength()),
-        time(r.lastModified()),
-        attributes,
-        storageClass(r.storageClassAsString()),
-        Encryption.of(r.serverSideEncryptionAsString(), r.ssekmsKeyId()));
-  }
-
-  /** S3 does not name the ordinary one, other services may. */
-  private static @Nullable String storageClass(@Nullable String told) {
-    return "STANDARD".equals(told) ? null : told;
-  }
-
-  /** The size after the slash of {@code bytes 0-9/200}, if only a range came. */
-  private static long wholeSize(GetObjectResponse r) {
-    String range = r.contentRange();
-    int slash = range == null ? -1 : range.indexOf('/');
-    return range != null && slash >= 0 && !range.endsWith("*")
-        ? Long.parseLong(range.substring(slash + 1))
-        : known(r.contentLength());
-  }
-
-  private static long known(@Nullable Long length) {
-    if (length == null) {
-      throw new UnsupportedException(
-          null,
-          "an answer without a length: what is there is no S3 that a store can be kept in",
-          null);
-    }
-    return length;
-  }
-
-  private static Attributes attributes(
-      @Nullable String type,
-      Map<String, String> metadata,
-      @Nullable String cacheControl,
-      @Nullable String encoding,
-      @Nullable String disposition,
-      @Nullable String language,
-      @Nullable String expires) {
-    return new Attributes(
-        type == null ? "application/octet-stream" : type,
-        Stamp.hide(metadata),
-        cacheControl,
-        "aws-chunked".equals(encoding) ? null : encoding, // Ceph 16 keeps the transport's own
-        disposition,
-        language,
-        expires);
-  }
-
-  static Version version(@Nullable String etag, Stamp stamp) {
-    if (etag == null || etag.isEmpty()) {
-      throw new UnsupportedException(
-          null,
-          "an answer without an ETag: what is there is no S3 that a store can be kept in",
-          null);
-    }
-    return Version.of(S3Version.unquoted(etag), stamp.lineage());
-  }
-
-  private static Instant time(@Nullable Instant lastModified) {
-    return lastModified == null ? Instant.EPOCH : lastModified;
   }
 
   /**
@@ -354,7 +287,7 @@ final class S3Reads {
     Closing(ResponseInputStream<GetObjectResponse> body) {
       super(body);
       this.body = body;
-      this.length = known(body.response().contentLength());
+      this.length = ObjectHeaders.of(body.response()).length();
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.etagere.core.spi.Backoff;
 import dev.etagere.core.spi.Deadline;
 import dev.etagere.core.spi.StoreSettings;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
@@ -14,6 +15,7 @@ import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.SdkPlugin;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ServiceClientConfiguration;
 
 /**
  * Sends requests: one at a time, each with its own time limit, and never twice by the SDK. Reads
@@ -34,12 +36,19 @@ final class S3Requests {
           client.overrideConfiguration(
               client
                   .overrideConfiguration()
-                  .copy(o -> o.retryStrategy(AwsRetryStrategy.doNotRetry())));
+                  .copy(
+                      o ->
+                          o.retryStrategy(AwsRetryStrategy.doNotRetry())
+                              .addExecutionInterceptor(Sent.INTERCEPTOR)));
 
   private final S3Client client;
   private final StoreSettings settings;
   private final String location;
+  private final String endpoint;
   private final boolean sdkMayRetry;
+
+  /** Whether what was not sent can be told from what perhaps was. */
+  private final boolean marksSent;
 
   S3Requests(S3Client client, StoreSettings settings, String location) {
     this.client = client;
@@ -52,6 +61,25 @@ final class S3Requests {
             .retryStrategy()
             .map(strategy -> strategy.maxAttempts() > 1)
             .orElse(true);
+    this.marksSent =
+        sdkMayRetry
+            || client
+                .serviceClientConfiguration()
+                .overrideConfiguration()
+                .executionInterceptors()
+                .contains(Sent.INTERCEPTOR);
+    this.endpoint = endpoint(client.serviceClientConfiguration());
+  }
+
+  /** For messages; without a path or user, which are nobody's business. */
+  private static String endpoint(S3ServiceClientConfiguration of) {
+    return of.endpointOverride()
+        .map(uri -> uri.getScheme() + "://" + uri.getHost() + port(uri.getPort()))
+        .orElseGet(() -> "S3 in " + of.region());
+  }
+
+  private static String port(int port) {
+    return port < 0 ? "" : ":" + port;
   }
 
   /** One request, sent once. Gets the settings that every request must carry. */
@@ -72,7 +100,17 @@ final class S3Requests {
    * @throws SdkException as the SDK does
    */
   <R> R once(Deadline deadline, long bodyBytes, Call<R> call) {
-    return call.apply(override(limit(deadline, bodyBytes)));
+    AtomicBoolean sent = new AtomicBoolean(!marksSent);
+    try {
+      return call.apply(override(limit(deadline, bodyBytes), sent));
+    } catch (SdkException e) {
+      throw sent.get() ? e : new Sent.Never(e);
+    }
+  }
+
+  /** What such a failure means. */
+  Failure failure(SdkException e) {
+    return Failure.of(e, endpoint);
   }
 
   /** Keeps a response of this thread, if its caller asked for it at the edge. */
@@ -98,7 +136,7 @@ final class S3Requests {
       try {
         return new Answer<>(remember(once(deadline, bodyBytes, call)), null);
       } catch (SdkException e) {
-        failure = Failure.of(e);
+        failure = failure(e);
       }
       switch (failure.meaning()) {
         case AGAIN, PERHAPS, NOT_SENT -> {
@@ -133,9 +171,11 @@ final class S3Requests {
     return limit.compareTo(LEAST_LIMIT) < 0 ? LEAST_LIMIT : limit;
   }
 
-  private AwsRequestOverrideConfiguration override(Duration limit) {
+  private AwsRequestOverrideConfiguration override(Duration limit, AtomicBoolean sent) {
     AwsRequestOverrideConfiguration.Builder override =
-        AwsRequestOverrideConfiguration.builder().apiCallTimeout(limit);
+        AwsRequestOverrideConfiguration.builder()
+            .apiCallTimeout(limit)
+            .putExecutionAttribute(Sent.MARK, sent);
     if (sdkMayRetry) {
       override.addPlugin(ONE_ATTEMPT);
     }

@@ -138,7 +138,7 @@ final class S3Upload {
                               .uploadId(id)
                               .overrideConfiguration(o)));
     } catch (SdkException e) {
-      if (Failure.of(e).meaning() != Meaning.NO_UPLOAD) {
+      if (requests.failure(e).meaning() != Meaning.NO_UPLOAD) {
         log.warn("parts of the failed {} may be left at {}", what, requests.location());
       }
     } finally {

@@ -122,7 +122,7 @@ final class S3Write {
         answered = true;
         return Version.of(token == null ? known(ownToken) : token, lineage);
       } catch (SdkException e) {
-        failure = Failure.of(e);
+        failure = requests.failure(e);
       } catch (StoreException e) {
         // Of what is asked before each sending, such as the source of a copy.
         throw truthful(e);

@@ -73,7 +73,7 @@ final class Download {
       long step = first.stamp().partSize() > 0 ? first.stamp().partSize() : settings.partSize();
       int ranges = (int) ((info.size() + step - 1) / step);
       byte[][] digests = new byte[ranges][];
-      try (Parallel parallel = new Parallel(settings)) {
+      try (Parallel parallel = new Parallel(settings, deadline)) {
         for (int i = 0; i < ranges; i++) {
           int index = i;
           parallel.run(

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.etagere.core.UnavailableException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -23,6 +25,8 @@ class ParallelTest {
   private final StoreSettings settings =
       StoreSettings.defaults().withTransfers(1, 5 << 20, AT_ONCE);
 
+  private final Deadline later = Deadline.after(Duration.ofHours(1), settings.ambient());
+
   @AfterEach
   void stopThePool() {
     pool.shutdownNow();
@@ -33,7 +37,7 @@ class ParallelTest {
     AtomicInteger now = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
     AtomicInteger done = new AtomicInteger();
-    try (Parallel parallel = new Parallel(settings.withExecutor(pool))) {
+    try (Parallel parallel = new Parallel(settings.withExecutor(pool), later)) {
       for (int i = 0; i < 200; i++) {
         parallel.run(
             () -> {
@@ -55,7 +59,7 @@ class ParallelTest {
   void awaitRoom_asManyUnderWayAsAllowed_waitsForOne() throws InterruptedException {
     CountDownLatch go = new CountDownLatch(1);
     AtomicInteger done = new AtomicInteger();
-    try (Parallel parallel = new Parallel(settings)) {
+    try (Parallel parallel = new Parallel(settings, later)) {
       for (int i = 0; i < AT_ONCE; i++) {
         parallel.run(
             () -> {
@@ -81,7 +85,7 @@ class ParallelTest {
     CountDownLatch running = new CountDownLatch(AT_ONCE - 1);
     assertThatThrownBy(
             () -> {
-              try (Parallel parallel = new Parallel(settings.withExecutor(pool))) {
+              try (Parallel parallel = new Parallel(settings.withExecutor(pool), later)) {
                 for (int i = 0; i < AT_ONCE - 1; i++) {
                   parallel.run(
                       () -> {
@@ -116,7 +120,7 @@ class ParallelTest {
   void close_interruptedWhileItWaits_waitsOnAndKeepsTheFlag() throws InterruptedException {
     AtomicInteger over = new AtomicInteger();
     CountDownLatch running = new CountDownLatch(1);
-    Parallel parallel = new Parallel(settings);
+    Parallel parallel = new Parallel(settings, later);
     parallel.run(
         () -> {
           running.countDown();
@@ -142,7 +146,7 @@ class ParallelTest {
     ExecutorService one = Executors.newSingleThreadExecutor();
     AtomicInteger started = new AtomicInteger();
     CountDownLatch running = new CountDownLatch(1);
-    try (Parallel parallel = new Parallel(settings.withExecutor(one))) {
+    try (Parallel parallel = new Parallel(settings.withExecutor(one), later)) {
       for (int i = 0; i < AT_ONCE; i++) {
         parallel.run(
             () -> {
@@ -162,7 +166,7 @@ class ParallelTest {
 
   @Test
   void await_errorOrCheckedException_isPassedOn() {
-    try (Parallel parallel = new Parallel(settings)) {
+    try (Parallel parallel = new Parallel(settings, later)) {
       assertThatThrownBy(
               () -> {
                 parallel.run(
@@ -181,6 +185,49 @@ class ParallelTest {
                 parallel.await();
               })
           .hasCauseInstanceOf(IOException.class);
+    }
+  }
+
+  @Test
+  void await_executorThatRunsNothing_endsAtTheDeadline() throws InterruptedException {
+    Deadline soon = Deadline.after(Duration.ofMillis(20), settings.ambient());
+    try (Parallel parallel = new Parallel(settings.withExecutor(task -> {}), soon)) {
+      parallel.run(() -> null);
+
+      assertThatThrownBy(parallel::await)
+          .isInstanceOf(UnavailableException.class)
+          .hasMessageContaining("20 ms")
+          .hasMessageContaining("executor");
+    }
+  }
+
+  @Test
+  void awaitRoom_executorThatRunsNothing_endsAtTheDeadline() throws InterruptedException {
+    Deadline soon = Deadline.after(Duration.ofMillis(20), settings.ambient());
+    try (Parallel parallel = new Parallel(settings.withExecutor(task -> {}), 1, soon)) {
+      parallel.run(() -> null);
+
+      assertThatThrownBy(() -> parallel.run(() -> null)).isInstanceOf(UnavailableException.class);
+    }
+  }
+
+  @Test
+  void close_taskThatNeverEnds_returnsAllTheSame() throws InterruptedException {
+    CountDownLatch running = new CountDownLatch(1);
+    AtomicBoolean over = new AtomicBoolean();
+    Duration limit = Duration.ofMillis(20);
+    try (Parallel parallel = new Parallel(settings.withExecutor(pool), AT_ONCE, later, limit)) {
+      parallel.run(
+          () -> {
+            running.countDown();
+            while (!over.get()) {
+              LockSupport.parkNanos(100_000);
+            }
+            return null;
+          });
+      running.await();
+    } finally {
+      over.set(true);
     }
   }
 
