@@ -10,6 +10,7 @@ import dev.etagere.core.Location;
 import dev.etagere.core.ObjectInfo;
 import dev.etagere.core.Precondition;
 import dev.etagere.core.Removal;
+import dev.etagere.core.TransferListener;
 import dev.etagere.core.UnsupportedException;
 import dev.etagere.core.Version;
 import dev.etagere.core.spi.Deadline;
@@ -89,6 +90,16 @@ final class S3Backend implements StoreBackend {
 
   @Override
   public Version put(String key, Content content, Precondition precondition, Deadline deadline) {
+    return put(key, content, precondition, TransferListener.none(), deadline);
+  }
+
+  @Override
+  public Version put(
+      String key,
+      Content content,
+      Precondition precondition,
+      TransferListener listener,
+      Deadline deadline) {
     requireHeld(key, precondition, deadline);
     String writeId = settings.ambient().newWriteId();
     @Nullable InputStream body = null;
@@ -100,13 +111,15 @@ final class S3Backend implements StoreBackend {
           && start.length <= settings.multipartThreshold()) {
         body.close();
         requireLength(key, length, start.length);
-        return puts.put(key, content, start, precondition, writeId, deadline);
+        Version version = puts.put(key, content, start, precondition, writeId, deadline);
+        listener.moved(start.length);
+        return version;
       }
       if (!(precondition instanceof Precondition.None)) {
         requireHeld(key, Guarantee.CONDITIONAL_MULTIPART, deadline);
       }
       InputStream whole = new SequenceInputStream(new java.io.ByteArrayInputStream(start), body);
-      return parts.put(key, content, whole, length, precondition, writeId, deadline);
+      return parts.put(key, content, whole, length, precondition, writeId, listener, deadline);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read what is to be stored at '" + key + "'", e);
     } finally {

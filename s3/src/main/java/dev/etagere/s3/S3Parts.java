@@ -4,6 +4,7 @@ import dev.etagere.core.Body;
 import dev.etagere.core.Content;
 import dev.etagere.core.Guarantee;
 import dev.etagere.core.Precondition;
+import dev.etagere.core.TransferListener;
 import dev.etagere.core.UnavailableException;
 import dev.etagere.core.UnsupportedException;
 import dev.etagere.core.Version;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,6 +78,7 @@ final class S3Parts {
       long length,
       Precondition precondition,
       String writeId,
+      TransferListener listener,
       Deadline deadline) {
     String what = "upload of '" + key + "'";
     S3Write write =
@@ -92,10 +95,11 @@ final class S3Parts {
     try {
       InputStream body = first;
       while (true) {
-        Upload upload = new Upload(key, what, content, write, deadline, partSize(length));
+        Upload upload = new Upload(key, what, content, write, listener, deadline, partSize(length));
         try {
           return upload.run(body, length, body == first);
         } catch (S3Write.StartOver e) {
+          listener.moved(-upload.sent());
           body = again(key, what, content, e);
         }
       }
@@ -144,17 +148,26 @@ final class S3Parts {
     private final String what;
     private final Content content;
     private final S3Write write;
+    private final TransferListener listener;
     private final Deadline deadline;
     private final long partSize;
+    private final AtomicLong sent = new AtomicLong();
     private final TreeMap<Integer, CompletedPart> parts = new TreeMap<>();
     private final TreeMap<Integer, byte[]> digests = new TreeMap<>();
 
     Upload(
-        String key, String what, Content content, S3Write write, Deadline deadline, long partSize) {
+        String key,
+        String what,
+        Content content,
+        S3Write write,
+        TransferListener listener,
+        Deadline deadline,
+        long partSize) {
       this.key = key;
       this.what = what;
       this.content = content;
       this.write = write;
+      this.listener = listener;
       this.deadline = deadline;
       this.partSize = partSize;
     }
@@ -297,6 +310,13 @@ final class S3Parts {
         parts.put(number, CompletedPart.builder().partNumber(number).eTag(etag).build());
         digests.put(number, md5);
       }
+      sent.addAndGet(bytes.length);
+      listener.moved(bytes.length);
+    }
+
+    /** Bytes of the parts that were stored. */
+    long sent() {
+      return sent.get();
     }
 
     private Version complete(String id) {

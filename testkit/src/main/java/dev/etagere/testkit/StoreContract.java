@@ -39,6 +39,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -631,10 +632,14 @@ public abstract class StoreContract {
 
     Precondition ifAbsent =
         holds(Guarantee.CONDITIONAL_MULTIPART) ? Precondition.absent() : Precondition.none();
-    Version version = store.upload(key("large"), file, ifAbsent);
+    LongAdder sent = new LongAdder();
+    Version version = store.upload(key("large"), file, ifAbsent, sent::add);
 
     Path back = dir.resolve("back");
-    ObjectInfo info = store.download(key("large"), back);
+    LongAdder received = new LongAdder();
+    ObjectInfo info = store.download(key("large"), back, received::add);
+    assertThat(sent.sum()).isEqualTo(large.length);
+    assertThat(received.sum()).isEqualTo(large.length);
     assertThat(info.version()).isEqualTo(version);
     assertThat(info.size()).isEqualTo(large.length);
     assertThat(Files.mismatch(file, back)).isEqualTo(-1);
