@@ -108,4 +108,16 @@ class LocalProviderTest {
       assertThat(two.get("k")).isEmpty();
     }
   }
+
+  @Test
+  void isThere_onlyOnceItWasOpened(@TempDir Path dir) throws IOException {
+    Path folder = Files.createDirectory(dir.resolve("store"));
+    Location location = Location.data(folder.toUri().toString());
+    assertThat(LocalProvider.isThere(location)).isFalse();
+    assertThat(LocalProvider.isThere(Location.data("mem:x"))).isTrue();
+
+    new LocalProvider().open(location, StoreSettings.defaults()).close();
+
+    assertThat(LocalProvider.isThere(location)).isTrue();
+  }
 }
