@@ -11,6 +11,7 @@ import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -21,10 +22,17 @@ final class Cli {
 
   private final Console console;
   private final RootCommand root;
+  private final Deed deed;
 
   Cli(Console console, Opener opener) {
+    this(console, opener, new Deed());
+  }
+
+  /** Tells in the deed what the command is at. */
+  Cli(Console console, Opener opener, Deed deed) {
     this.console = console;
-    this.root = new RootCommand(console, opener);
+    this.deed = deed;
+    this.root = new RootCommand(console, opener, deed);
   }
 
   /** Runs it to its end; whatever happens is told on standard error and by the exit code. */
@@ -33,7 +41,7 @@ final class Cli {
     try {
       ExitCode code = asked.length == 0 ? nothingAsked() : execute(asked);
       console.out().flush();
-      return code;
+      return deed.isInterrupted() ? tellInterrupted(code) : code;
     } catch (IOException e) {
       return tell(e);
     }
@@ -103,17 +111,38 @@ final class Cli {
     if (root.debug) {
       error.printStackTrace(console.err());
     }
-    Failure failure = Failure.of(error);
+    Failure failure = deed.isInterrupted() ? interrupted(error) : Failure.of(error);
     if (failure.message() != null) {
       console.error(failure.message());
     }
     return failure.code();
   }
 
+  private Failure interrupted(@Nullable Throwable error) {
+    return new Failure(ExitCode.INTERRUPTED, deed.truth(error));
+  }
+
+  /** An interrupt that came too late to change anything is worth a word only of a write. */
+  private ExitCode tellInterrupted(ExitCode code) {
+    String truth = code == ExitCode.OK && deed.isDone() ? deed.truth(null) : null;
+    if (truth != null) {
+      console.error(truth);
+    }
+    return code == ExitCode.OK && !deed.isDone() ? code : ExitCode.INTERRUPTED;
+  }
+
   private ExitCode tellUsage(ParameterException error) {
     String message = Failure.oneLine(String.valueOf(error.getMessage()));
     List<String> near =
         error instanceof UnmatchedArgumentException e ? e.getSuggestions() : List.of();
+    boolean optionLike =
+        error.getCommandLine().getUnmatchedArguments().stream().anyMatch(a -> a.startsWith("-"));
+    if (error instanceof MissingParameterException && optionLike) {
+      message +=
+          "; "
+              + String.join(" ", error.getCommandLine().getUnmatchedArguments())
+              + " is no option, and a key that starts with '-' stands after --";
+    }
     String meant = near.isEmpty() ? "" : "; did you mean " + String.join(" or ", near) + "?";
     console.error(
         message

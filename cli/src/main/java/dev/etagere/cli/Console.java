@@ -1,6 +1,5 @@
 package dev.etagere.cli;
 
-import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -29,8 +28,7 @@ record Console(InputStream in, OutputStream out, PrintStream err, String termina
     OutputStream out = new StandardOutput(new FileOutputStream(FileDescriptor.out));
     OutputStream err = new FileOutputStream(FileDescriptor.err);
     return new Console(
-        // Buffered: FileInputStream seeks when many bytes are asked for, and a pipe cannot.
-        new BufferedInputStream(new FileInputStream(FileDescriptor.in), BUFFER),
+        new StandardInput(new FileInputStream(FileDescriptor.in)),
         new BufferedOutputStream(out, BUFFER),
         new PrintStream(err, true, StandardCharsets.UTF_8),
         System.getProperty(TERMINALS, ""),

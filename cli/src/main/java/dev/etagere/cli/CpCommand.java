@@ -3,6 +3,7 @@ package dev.etagere.cli;
 import dev.etagere.core.ObjectStore;
 import dev.etagere.core.Version;
 import java.io.IOException;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -26,13 +27,26 @@ final class CpCommand extends StoreCommand {
   @Mixin ConditionOptions condition = new ConditionOptions();
 
   @Override
+  List<String> keys() {
+    return List.of(from, to);
+  }
+
+  @Override
   void check() {
     condition.precondition();
   }
 
   @Override
+  boolean onlyReads() {
+    return true;
+  }
+
+  @Override
   void run(ObjectStore store) throws IOException {
+    deed().writes("the copy to '" + to + "'");
+    deed().perhapsApplied();
     Version version = store.copy(from, to, condition.precondition());
+    deed().done();
     print(version.toString(), Fields.of("key", to).and("version", version.toString()).map());
   }
 }

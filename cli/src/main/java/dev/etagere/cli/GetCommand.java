@@ -14,6 +14,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -61,6 +62,11 @@ final class GetCommand extends StoreCommand {
   @Nullable ByteRange range;
 
   @Override
+  List<String> keys() {
+    return List.of(key);
+  }
+
+  @Override
   void check() {
     if (output != null) {
       new Output(output).check();
@@ -71,7 +77,13 @@ final class GetCommand extends StoreCommand {
   }
 
   @Override
+  boolean onlyReads() {
+    return true;
+  }
+
+  @Override
   void run(ObjectStore store) throws IOException {
+    deed().reads("the read of '" + key + "'");
     if (output != null) {
       ObjectInfo info = toFile(store, output);
       if (json) {
@@ -89,8 +101,9 @@ final class GetCommand extends StoreCommand {
     if (range == null && ifVersion == null && target.isReplaceable()) {
       return download(store, file);
     }
-    try (ObjectStream object = open(store)) {
-      target.write(object);
+    try (ObjectStream object = open(store);
+        InputStream shown = Progress.over(console(), key, length(object), object)) {
+      target.write(key, shown);
       return object.info();
     }
   }
@@ -98,14 +111,8 @@ final class GetCommand extends StoreCommand {
   /** In parallel ranges, each again when it breaks off, which one stream could not. */
   private ObjectInfo download(ObjectStore store, Path file) {
     long size = console().errIsTerminal() ? store.head(key).map(ObjectInfo::size).orElse(0L) : 0;
-    if (!Progress.isWorthwhile(console(), size)) {
-      return store.download(key, file);
-    }
-    Runnable end = Progress.during(console(), key, size);
-    try {
-      return store.download(key, file);
-    } finally {
-      end.run();
+    try (Progress progress = Progress.of(console(), key, size)) {
+      return store.download(key, file, progress);
     }
   }
 
@@ -116,12 +123,16 @@ final class GetCommand extends StoreCommand {
     }
   }
 
+  /** No bar between the lines of what goes to the same terminal. */
   private InputStream withProgress(ObjectStream object) {
-    long size =
-        range == null ? object.info().size() : Math.min(range.length(), object.info().size());
-    return !console().outIsTerminal() && Progress.isWorthwhile(console(), size)
-        ? Progress.over(console(), key, size, object)
-        : object;
+    return console().outIsTerminal()
+        ? object
+        : Progress.over(console(), key, length(object), object);
+  }
+
+  private long length(ObjectStream object) {
+    long size = object.info().size();
+    return range == null ? size : Math.min(range.length(), Math.max(0, size - range.offset()));
   }
 
   private void toJson(ObjectStore store) throws IOException {

@@ -1,10 +1,9 @@
 package dev.etagere.cli;
 
-import dev.etagere.core.Body;
 import dev.etagere.core.Content;
-import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.FileInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
@@ -43,32 +42,60 @@ final class Input {
     }
   }
 
-  Content open() throws IOException {
+  /**
+   * Opens it.
+   *
+   * @param complete run when all of it is here, so that it can be stored: at once where its length
+   *     is known, else when the end was read
+   */
+  Content open(Runnable complete) throws IOException {
     if (name.equals(STANDARD)) {
-      return stream(console.in());
+      return stream(console.in(), complete);
     }
     Path file = Path.of(name);
     // A pipe such as <(command) has a name, no length, and cannot seek, which most streams try.
-    return Files.isRegularFile(file)
-        ? file(file)
-        : stream(new BufferedInputStream(new FileInputStream(name)));
+    if (!Files.isRegularFile(file)) {
+      return stream(new StandardInput(new FileInputStream(name)), complete);
+    }
+    complete.run();
+    return Content.file(file);
   }
 
-  private Content file(Path file) throws IOException {
-    long size = Files.size(file);
-    return Progress.isWorthwhile(console, size)
-        ? Content.stream(Progress.over(console, name, size, Files.newInputStream(file)), size)
-        : Content.file(file);
-  }
-
-  private Content stream(InputStream in) throws IOException {
+  private static Content stream(InputStream in, Runnable complete) throws IOException {
     byte[] start = in.readNBytes(SHORT);
     if (start.length < SHORT) {
       in.close();
+      complete.run();
       return Content.of(start);
     }
     InputStream all = new SequenceInputStream(new ByteArrayInputStream(start), in);
-    long size = Body.UNKNOWN_LENGTH;
-    return Content.stream(console.errIsTerminal() ? Progress.over(console, name, size, all) : all);
+    return Content.stream(new ToItsEnd(all, complete));
+  }
+
+  /** Tells when the end was read, before its reader knows. */
+  private static final class ToItsEnd extends FilterInputStream {
+    private final Runnable complete;
+
+    ToItsEnd(InputStream in, Runnable complete) {
+      super(in);
+      this.complete = complete;
+    }
+
+    @Override
+    public int read() throws IOException {
+      return ended(in.read());
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+      return ended(in.read(buffer, offset, length));
+    }
+
+    private int ended(int read) {
+      if (read < 0) {
+        complete.run();
+      }
+      return read;
+    }
   }
 }

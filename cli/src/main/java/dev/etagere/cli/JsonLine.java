@@ -41,6 +41,12 @@ final class JsonLine {
       json.writeNull();
     } else if (value instanceof Map<?, ?> nested) {
       object(json, nested);
+    } else if (value instanceof Iterable<?> several) {
+      json.writeStartArray();
+      for (Object each : several) {
+        value(json, each);
+      }
+      json.writeEndArray();
     } else if (value instanceof Long number) {
       json.writeNumber(number);
     } else if (value instanceof Boolean truth) {

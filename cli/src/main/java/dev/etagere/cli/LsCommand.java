@@ -64,7 +64,13 @@ final class LsCommand extends StoreCommand {
   }
 
   @Override
+  boolean onlyReads() {
+    return true;
+  }
+
+  @Override
   void run(ObjectStore store) throws IOException {
+    deed().reads("the listing" + (prefix.isEmpty() ? "" : " of '" + prefix + "'"));
     ListQuery query =
         ListQuery.under(prefix)
             .withDelimiter(delimiter)

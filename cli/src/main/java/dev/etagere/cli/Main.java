@@ -7,8 +7,10 @@ public final class Main {
   /** Runs one command and ends the process with its exit code, see {@code etagere --help}. */
   public static void main(String[] args) {
     searchLess();
-    Interrupts interrupts = Interrupts.watch(Thread.currentThread());
-    ExitCode code = new Cli(Console.ofProcess(), Opener.FRONT_DOOR).run(args);
+    Console console = Console.ofProcess();
+    Deed deed = new Deed();
+    Interrupts interrupts = Interrupts.watch(Thread.currentThread(), deed, console);
+    ExitCode code = new Cli(console, Opener.FRONT_DOOR, deed).run(args);
     interrupts.finished();
     System.exit(code.number());
   }

@@ -4,18 +4,19 @@ import dev.etagere.Etagere;
 import dev.etagere.core.Location;
 import dev.etagere.core.ObjectStore;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Opens the store of a command. */
 @FunctionalInterface
 interface Opener {
   Opener FRONT_DOOR =
-      (location, deadline) -> {
+      (locations, deadline) -> {
         Etagere.Builder builder = Etagere.builder();
         if (deadline != null) {
           builder = builder.deadline(deadline).transferDeadline(deadline);
         }
-        return builder.open(location);
+        return builder.open(locations.toArray(Location[]::new));
       };
 
   /**
@@ -23,5 +24,5 @@ interface Opener {
    *
    * @param deadline of each call, or {@code null} for the defaults
    */
-  ObjectStore open(Location location, @Nullable Duration deadline);
+  ObjectStore open(List<Location> locations, @Nullable Duration deadline);
 }

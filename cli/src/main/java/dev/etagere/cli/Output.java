@@ -1,11 +1,11 @@
 package dev.etagere.cli;
 
 import dev.etagere.core.Ambient;
-import dev.etagere.core.ObjectStream;
 import dev.etagere.core.UnavailableException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -38,10 +38,10 @@ final class Output {
   }
 
   /** Writes all of an object; the file appears only when it is complete. */
-  void write(ObjectStream object) throws IOException {
+  void write(String key, InputStream object) throws IOException {
     if (!isReplaceable()) {
       try (OutputStream out = Files.newOutputStream(file)) {
-        copy(object.info().key(), object, out);
+        copy(key, object, out);
       }
       return;
     }
@@ -49,9 +49,11 @@ final class Output {
     Path partial = file.resolveSibling(name);
     try {
       try (OutputStream out = Files.newOutputStream(partial, StandardOpenOption.CREATE_NEW)) {
-        copy(object.info().key(), object, out);
+        copy(key, object, out);
       }
       Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + file, e);
     } finally {
       Files.deleteIfExists(partial);
     }

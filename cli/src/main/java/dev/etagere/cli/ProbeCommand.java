@@ -52,7 +52,7 @@ final class ProbeCommand implements Callable<Integer> {
       throw CliException.usage("--rounds " + rounds + ": at least one is needed");
     }
     Console console = root.console();
-    Location location = root.location();
+    Location location = root.onlyLocation("probe tries");
     ProbeReport report;
     try (ObjectStore store = root.open()) {
       String id = Ambient.system().newWriteId();

@@ -4,7 +4,12 @@ import dev.etagere.core.Content;
 import dev.etagere.core.ObjectStore;
 import dev.etagere.core.Version;
 import java.io.IOException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -55,19 +60,50 @@ final class PutCommand extends StoreCommand {
       names = "--meta",
       paramLabel = "NAME=VALUE",
       description = "User metadata, ASCII; may be given several times.")
-  Map<String, String> metadata = Map.of();
+  List<String> metadata = List.of();
+
+  @Override
+  List<String> keys() {
+    return List.of(key);
+  }
 
   @Override
   void check() {
     condition.precondition();
+    metadata();
     new Input(console(), file).check();
+  }
+
+  private Map<String, String> metadata() {
+    Map<String, String> map = new TreeMap<>();
+    Set<String> names = new HashSet<>();
+    for (String pair : metadata) {
+      int equals = pair.indexOf('=');
+      if (equals <= 0) {
+        throw CliException.usage("--meta '" + pair + "': write NAME=VALUE");
+      }
+      String name = pair.substring(0, equals);
+      // S3 does not tell upper case from lower in names, so neither may this.
+      if (!names.add(name.toLowerCase(Locale.ROOT))) {
+        throw CliException.usage("--meta gives '" + name + "' twice; give each name once");
+      }
+      map.put(name, pair.substring(equals + 1));
+    }
+    return map;
   }
 
   @Override
   void run(ObjectStore store) throws IOException {
+    deed().writes("the write of '" + key + "'");
     String contentType = type != null ? type : ContentTypes.guess(file, key);
-    Content content = new Input(console(), file).open().as(contentType).withMetadata(metadata);
-    Version version = store.put(key, content, condition.precondition());
+    // A body that is still to come: nothing can be stored before its end.
+    Content body = new Input(console(), file).open(deed()::perhapsApplied);
+    Content content = body.as(contentType).withMetadata(metadata());
+    Version version;
+    try (Progress progress = Progress.of(console(), key, body.body().length())) {
+      version = store.put(key, content, condition.precondition(), progress);
+    }
+    deed().done();
     print(version.toString(), Fields.of("key", key).and("version", version.toString()).map());
   }
 }

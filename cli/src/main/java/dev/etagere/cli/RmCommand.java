@@ -5,6 +5,7 @@ import dev.etagere.core.Precondition;
 import dev.etagere.core.Removal;
 import dev.etagere.core.Version;
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -35,10 +36,23 @@ final class RmCommand extends StoreCommand {
   @Nullable Version ifVersion;
 
   @Override
+  List<String> keys() {
+    return List.of(key);
+  }
+
+  @Override
+  boolean onlyReads() {
+    return true;
+  }
+
+  @Override
   void run(ObjectStore store) throws IOException {
+    deed().writes("the removal of '" + key + "'");
+    deed().perhapsApplied();
     Removal removal =
         store.delete(
             key, ifVersion == null ? Precondition.none() : Precondition.matches(ifVersion));
+    deed().done();
     String name = removal.name().toLowerCase(Locale.ROOT);
     print(text(removal), Fields.of("key", key).and("removal", name).map());
   }

@@ -2,8 +2,11 @@ package dev.etagere.cli;
 
 import dev.etagere.core.Location;
 import dev.etagere.core.ObjectStore;
+import dev.etagere.local.LocalProvider;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -35,12 +38,23 @@ import picocli.CommandLine.ScopeType;
 final class RootCommand {
   private static final String DEFAULT_DIR = ".etagere";
 
+  /** A store that is empty, and gone when it is closed. */
+  private static final String NOTHING = "mem:";
+
+  private static final String ROLE = "role=";
+  private static final String DATA = "data";
+  private static final String WITNESS = "witness";
+
   @Option(
       names = "--at",
       paramLabel = "URI",
       scope = ScopeType.INHERIT,
-      description = "Where the objects are: s3://bucket/prefix?region=…, file:/folder or mem:name.")
-  @Nullable String at;
+      parameterConsumer = EachTime.class,
+      description = {
+        "Where the objects are: s3://bucket/prefix?region=…, file:/folder or mem:name. Several times"
+            + " for a store over several locations; one with ?role=witness only helps to decide."
+      })
+  @Nullable List<String> at;
 
   @Option(
       names = "--dir",
@@ -81,31 +95,104 @@ final class RootCommand {
 
   private final Console console;
   private final Opener opener;
+  private final Deed deed;
 
-  RootCommand(Console console, Opener opener) {
+  RootCommand(Console console, Opener opener, Deed deed) {
     this.console = console;
     this.opener = opener;
+    this.deed = deed;
   }
 
   Console console() {
     return console;
   }
 
-  ObjectStore open() {
-    return opener.open(location(), deadline);
+  Deed deed() {
+    return deed;
   }
 
-  Location location() {
+  /** Opens the store of the command, and makes it where there is none. */
+  ObjectStore open() {
+    return opener.open(locations(), deadline);
+  }
+
+  /**
+   * Opens the store of a command that only reads, which makes none: most likely its folder is
+   * misspelt. Only that no default folder was ever written to is no mistake.
+   */
+  ObjectStore openThere() {
+    List<Location> locations = locations();
+    if (locations.size() > 1 || isThere(locations.get(0))) {
+      return opener.open(locations, deadline);
+    }
+    if (at != null || dir != null) {
+      throw new CliException(
+          ExitCode.ABSENT,
+          "there is no store at "
+              + (dir == null ? locations.get(0) : dir)
+              + ", and nothing was changed; correct the name, or 'etagere put' makes one there",
+          null);
+    }
+    return opener.open(List.of(Location.data(NOTHING)), deadline);
+  }
+
+  private static boolean isThere(Location location) {
+    return !location.scheme().equals("file") || LocalProvider.isThere(location);
+  }
+
+  /** In the order given. */
+  List<Location> locations() {
     if (at != null && dir != null) {
       throw CliException.usage("--at and --dir both say where the objects are; give one of them");
     }
-    return at != null ? Location.data(at) : folder();
+    return at == null ? List.of(folder()) : at.stream().map(RootCommand::location).toList();
+  }
+
+  /**
+   * The one location of a command that works on no more.
+   *
+   * @param does such as "probe tries"
+   */
+  Location onlyLocation(String does) {
+    List<Location> locations = locations();
+    if (locations.size() != 1) {
+      throw CliException.usage(
+          does + " one location at a time, not " + locations.size() + "; give --at once");
+    }
+    Location location = locations.get(0);
+    if (location.role() == Location.Role.WITNESS) {
+      throw CliException.usage(does + " a location with objects; leave role=witness out");
+    }
+    return location;
+  }
+
+  /** A parameter of its own says what the location is for, and is no part of where it is. */
+  private static Location location(String uri) {
+    String[] parts = uri.split("\\?", 2);
+    List<String> others = new ArrayList<>();
+    String role = DATA;
+    for (String parameter : parts.length == 1 ? new String[0] : parts[1].split("&", -1)) {
+      if (parameter.startsWith(ROLE)) {
+        role = parameter.substring(ROLE.length());
+      } else {
+        others.add(parameter);
+      }
+    }
+    String bare = others.isEmpty() ? parts[0] : parts[0] + "?" + String.join("&", others);
+    return switch (role) {
+      case WITNESS -> Location.witness(bare);
+      case DATA -> Location.data(bare);
+      default ->
+          throw CliException.usage(
+              "--at: role=" + role + " is not known; it is data, the default, or witness");
+    };
   }
 
   /** The folder of the embedded engine, for what works on nothing else. */
   Path folderToServe() {
     if (at != null) {
-      throw CliException.usage("only a folder can be served; give --dir, or leave --at out");
+      throw CliException.usage(
+          "serve works on one folder of this machine; give it with --dir, and leave --at out");
     }
     return (dir == null ? console.home().resolve(DEFAULT_DIR) : dir).toAbsolutePath();
   }

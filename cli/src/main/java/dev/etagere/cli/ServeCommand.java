@@ -39,7 +39,7 @@ final class ServeCommand implements Callable<Integer> {
   int port = 9000;
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
+  public Integer call() throws IOException {
     Path folder = root.folderToServe();
     Console console = root.console();
     try (LocalEngine engine = LocalEngine.onDisk(folder, Ambient.system())) {
@@ -51,6 +51,9 @@ final class ServeCommand implements Callable<Integer> {
         tell(console, folder, keysFile, fresh, server);
         new CountDownLatch(1).await();
       }
+    } catch (InterruptedException e) {
+      // As said above: no failure.
+      Thread.currentThread().interrupt();
     }
     return ExitCode.OK.number();
   }

@@ -3,6 +3,7 @@ package dev.etagere.cli;
 import dev.etagere.core.ObjectInfo;
 import dev.etagere.core.ObjectStore;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -19,7 +20,18 @@ final class StatCommand extends StoreCommand {
   String key;
 
   @Override
+  List<String> keys() {
+    return List.of(key);
+  }
+
+  @Override
+  boolean onlyReads() {
+    return true;
+  }
+
+  @Override
   void run(ObjectStore store) throws IOException {
+    deed().reads("the look at '" + key + "'");
     ObjectInfo info = store.head(key).orElseThrow(() -> absent(key));
     print(text(info), Fields.of(info).map());
   }

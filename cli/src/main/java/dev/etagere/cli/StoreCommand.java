@@ -2,7 +2,9 @@ package dev.etagere.cli;
 
 import dev.etagere.core.AbsentException;
 import dev.etagere.core.ObjectStore;
+import dev.etagere.core.spi.Keys;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -20,17 +22,32 @@ abstract class StoreCommand implements Callable<Integer> {
 
   @Override
   public final Integer call() throws IOException {
+    keys().forEach(key -> Keys.require("", key));
     check();
-    try (ObjectStore store = root.open()) {
+    try (ObjectStore store = onlyReads() ? root.openThere() : root.open()) {
       run(store);
     }
     return ExitCode.OK.number();
+  }
+
+  /** The keys named, to be refused before anything is opened or read if they cannot be. */
+  List<String> keys() {
+    return List.of();
+  }
+
+  /** Whether nothing can come of it where there is no store yet, so that none is to be made. */
+  boolean onlyReads() {
+    return false;
   }
 
   /** Refuses bad input before the store is opened. */
   void check() {}
 
   abstract void run(ObjectStore store) throws IOException;
+
+  final Deed deed() {
+    return root.deed();
+  }
 
   final Console console() {
     return root.console();

@@ -2,6 +2,7 @@ package dev.etagere.cli;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +20,8 @@ final class Training {
   /** Works in the folder given, which need not exist. */
   public static void main(String[] args) throws IOException {
     Main.searchLess();
-    Interrupts interrupts = Interrupts.watch(Thread.currentThread());
+    Interrupts interrupts =
+        Interrupts.watch(Thread.currentThread(), new Deed(), Console.ofProcess());
     Path folder = Path.of(args[0]);
     run(folder, "put", "a/b.json");
     run(folder, "put", "a/c", "--if-absent", "--meta", "k=v");
@@ -63,7 +65,8 @@ final class Training {
   private static void run(List<String> args) throws IOException {
     try (OutputStream nowhere = OutputStream.nullOutputStream();
         PrintStream silent = new PrintStream(nowhere, true, StandardCharsets.UTF_8)) {
-      ByteArrayInputStream in = new ByteArrayInputStream("1".getBytes(StandardCharsets.UTF_8));
+      InputStream in =
+          new StandardInput(new ByteArrayInputStream("1".getBytes(StandardCharsets.UTF_8)));
       Console console = new Console(in, nowhere, silent, "", Path.of("."));
       new Cli(console, Opener.FRONT_DOOR).run(args.toArray(String[]::new));
     }

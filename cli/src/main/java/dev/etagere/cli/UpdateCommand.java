@@ -79,11 +79,23 @@ final class UpdateCommand extends StoreCommand {
   private boolean written;
 
   @Override
+  List<String> keys() {
+    return List.of(key);
+  }
+
+  @Override
+  boolean onlyReads() {
+    return initial == null;
+  }
+
+  @Override
   void run(ObjectStore store) throws IOException {
     Duration time = time();
     Deadline deadline = Deadline.after(time, Ambient.system());
     Filter filter = new Filter(command);
+    deed().writes("the update of '" + key + "'");
     Version version = store.within(time).revise(key, now -> revised(now, filter, deadline));
+    deed().done();
     print(
         String.valueOf(version),
         Fields.of("key", key)
@@ -101,6 +113,8 @@ final class UpdateCommand extends StoreCommand {
 
   private @Nullable Content revised(
       @Nullable StoredObject current, Filter filter, Deadline deadline) {
+    // Again: what was written before was not applied.
+    deed().writes("the update of '" + key + "'");
     byte[] before = current == null ? initial() : current.asBytes();
     byte[] after = filter.run(before, deadline);
     Attributes attributes = attributes(current);
@@ -108,6 +122,7 @@ final class UpdateCommand extends StoreCommand {
         current == null
             || !Arrays.equals(before, after)
             || !attributes.equals(current.info().attributes());
+    deed().perhapsApplied();
     return written ? Content.of(new Body.Bytes(after), attributes) : null;
   }
 

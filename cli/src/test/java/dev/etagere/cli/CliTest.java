@@ -81,34 +81,120 @@ class CliTest {
   void globalOptions_standBeforeOrAfterTheCommand() {
     List<String> opened = new ArrayList<>();
     Opener noting =
-        (location, deadline) -> {
-          opened.add(location + " " + deadline);
-          return Opener.FRONT_DOOR.open(Location.data("mem:cli"), deadline);
+        (locations, deadline) -> {
+          opened.add(locations + " " + deadline);
+          return Opener.FRONT_DOOR.open(List.of(Location.data("mem:cli")), deadline);
         };
     Commandline etagere = Commandline.with(home, noting);
 
     etagere.run("--at", "mem:x", "--deadline", "5s", "ls").line();
     etagere.run("ls", "--at", "mem:x", "--deadline=5s").line();
 
-    assertThat(opened).containsExactly("mem:x PT5S", "mem:x PT5S");
+    assertThat(opened).containsExactly("[mem:x] PT5S", "[mem:x] PT5S");
   }
 
   @Test
   void location_ofFolder_isItsUri() throws IOException {
     List<Location> opened = new ArrayList<>();
     Opener noting =
-        (location, deadline) -> {
-          opened.add(location);
-          return Opener.FRONT_DOOR.open(Location.data("mem:cli"), deadline);
+        (locations, deadline) -> {
+          opened.addAll(locations);
+          return Opener.FRONT_DOOR.open(List.of(Location.data("mem:cli")), deadline);
         };
     Path folder = Files.createDirectory(home.resolve("a %20 b+ü?#"));
 
-    Commandline.with(home, noting).run("ls").line();
-    Commandline.with(home, noting).run("ls", "--dir", folder.toString()).line();
+    Commandline.with(home, noting).run("put", "k").line();
+    Commandline.with(home, noting).run("put", "k", "--dir", folder.toString()).line();
 
     assertThat(opened)
         .extracting(Location::path)
         .containsExactly(home.resolve(".etagere").toString(), folder.toString());
+  }
+
+  @Test
+  void at_severalTimes_isKeptInOrderWithItsRole() {
+    List<Location> opened = new ArrayList<>();
+    Opener noting =
+        (locations, deadline) -> {
+          opened.addAll(locations);
+          return Opener.FRONT_DOOR.open(List.of(Location.data("mem:cli")), deadline);
+        };
+
+    Commandline.with(home, noting)
+        .run(
+            "--at=s3://b/p?role=data&region=x",
+            "--at",
+            "s3://c?region=y",
+            "ls",
+            "--at=s3://d?region=z&role=witness&path-style=true",
+            "--at=mem:w?role=witness")
+        .line();
+
+    assertThat(opened)
+        .containsExactly(
+            Location.data("s3://b/p?region=x"),
+            Location.data("s3://c?region=y"),
+            Location.witness("s3://d?region=z&path-style=true"),
+            Location.witness("mem:w"));
+  }
+
+  @Test
+  void at_notWhatTheCommandTakes_isUsage() {
+    for (String[] args :
+        new String[][] {
+          {"probe", "--at", "mem:a", "--at", "mem:b"},
+          {"probe", "--at", "mem:a?role=witness"},
+          {"serve", "--at", "mem:a", "--at", "mem:b"},
+          {"ls", "--at", "mem:a?role=boss"},
+          {"ls", "--at"},
+        }) {
+      Commandline.Result result = Commandline.at(home).run(args);
+      assertThat(result.code()).as(String.join(" ", args)).isEqualTo(ExitCode.USAGE);
+      assertThat(result.err()).contains("at").hasLineCount(1);
+    }
+  }
+
+  @Test
+  void reading_whereNoStoreIs_makesNoneAndSaysSo() throws IOException {
+    Path folder = Files.createDirectory(home.resolve("no store"));
+    for (String place : List.of(folder.toString(), home.resolve("missing").toString())) {
+      for (String[] command :
+          new String[][] {
+            {"ls"},
+            {"get", "k"},
+            {"stat", "k"},
+            {"rm", "k"},
+            {"cp", "k", "l"},
+            {"update", "k", "--", "cat"}
+          }) {
+        Commandline.Result result = Commandline.at(home).before("--dir", place).run(command);
+        assertThat(result.code()).as(command[0]).isEqualTo(ExitCode.ABSENT);
+        assertThat(result.err()).contains("no store at " + place, "put").hasLineCount(1);
+      }
+    }
+    assertThat(folder).isEmptyDirectory();
+    assertThat(home.resolve("missing")).doesNotExist();
+  }
+
+  @Test
+  void reading_beforeTheFirstWrite_findsNothingInTheDefaultFolder() {
+    Commandline etagere = Commandline.at(home);
+
+    assertThat(etagere.run("ls").line()).isEmpty();
+    assertThat(etagere.run("rm", "k").line()).isEqualTo("already absent");
+    assertThat(etagere.run("get", "k").code()).isEqualTo(ExitCode.ABSENT);
+    assertThat(home).isEmptyDirectory();
+    etagere.runWith("x", "put", "k").line();
+    assertThat(etagere.run("ls").line()).isEqualTo("k");
+  }
+
+  @Test
+  void keyThatCannotBe_isRefusedBeforeAnythingIsMade() {
+    for (String key : List.of("", "a\nb", "x".repeat(1_100))) {
+      assertThat(Commandline.at(home).run("put", key).code()).isEqualTo(ExitCode.USAGE);
+    }
+    assertThat(Commandline.at(home).run("put", "-k").err()).contains("-k", "after --");
+    assertThat(home).isEmptyDirectory();
   }
 
   @Test

@@ -42,7 +42,7 @@ class DemoAndProbeCommandsTest {
   @Test
   void probe_locationThatForgetsConditions_saysSoAndFails() {
     Opener careless =
-        (location, deadline) -> {
+        (locations, deadline) -> {
           StoreSettings settings = StoreSettings.defaults().withAmbient(Ambient.system());
           Location place = Location.data("mem:careless-" + home.getFileName());
           return Stores.over(

@@ -103,7 +103,7 @@ class FailureTest {
   private Commandline failing(RuntimeException error) {
     return Commandline.with(
         home,
-        (location, deadline) -> {
+        (locations, deadline) -> {
           throw error;
         });
   }

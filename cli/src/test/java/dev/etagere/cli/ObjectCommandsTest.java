@@ -79,7 +79,19 @@ class ObjectCommandsTest {
   void put_ofMissingFileOrFolder_isUsage() {
     assertThat(etagere.run("put", "k", "no such file").code()).isEqualTo(ExitCode.USAGE);
     assertThat(etagere.run("put", "k", folder.toString()).err()).contains("is a folder");
-    assertThat(etagere.run("ls").line()).isEmpty();
+    etagere.run("put", "other").line();
+    assertThat(etagere.run("ls").line()).isEqualTo("other");
+  }
+
+  @Test
+  void put_metadataNameTwice_isUsageAndStoresNothing() {
+    etagere.runWith("x", "put", "other").line();
+    for (String second : new String[] {"--meta=a=2", "--meta=A=2"}) {
+      Commandline.Result result = etagere.runWith("x", "put", "k", "--meta", "a=1", second);
+      assertThat(result.code()).isEqualTo(ExitCode.USAGE);
+      assertThat(result.err()).contains("twice").hasLineCount(1);
+    }
+    assertThat(etagere.run("ls").line()).isEqualTo("other");
   }
 
   @Test
@@ -115,6 +127,7 @@ class ObjectCommandsTest {
 
   @Test
   void get_ofAbsent_isAbsent() {
+    etagere.runWith("x", "put", "other").line();
     for (String[] command :
         new String[][] {
           {"get", "k"},

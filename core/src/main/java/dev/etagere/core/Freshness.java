@@ -11,7 +11,9 @@ package dev.etagere.core;
  */
 public sealed interface Freshness {
   /** The answer of a location that holds the newest state. */
-  Freshness CURRENT = new Current();
+  static Freshness current() {
+    return Current.ONE;
+  }
 
   /** Whether there may be something newer. */
   default boolean possiblyStale() {
@@ -19,7 +21,9 @@ public sealed interface Freshness {
   }
 
   /** Nothing newer had been acknowledged when the read began. */
-  record Current() implements Freshness {}
+  record Current() implements Freshness {
+    private static final Current ONE = new Current();
+  }
 
   /**
    * There may be something newer.

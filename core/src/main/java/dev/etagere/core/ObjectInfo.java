@@ -33,7 +33,15 @@ public record ObjectInfo(
       Attributes attributes,
       @Nullable String storageClass,
       @Nullable Encryption encryption) {
-    this(key, version, size, lastModified, attributes, storageClass, encryption, Freshness.CURRENT);
+    this(
+        key,
+        version,
+        size,
+        lastModified,
+        attributes,
+        storageClass,
+        encryption,
+        Freshness.current());
   }
 
   /** Facts that are current, of a location that tells neither storage class nor encryption. */

@@ -85,7 +85,16 @@ public interface ObjectStore extends AutoCloseable {
    * @throws ConflictException if the precondition does not hold
    * @throws OutcomeUnknownException if the location never said whether it was written
    */
-  Version put(String key, Content content, Precondition precondition);
+  default Version put(String key, Content content, Precondition precondition) {
+    return put(key, content, precondition, TransferListener.none());
+  }
+
+  /**
+   * The same, and tells how far it is.
+   *
+   * @param listener called from several threads
+   */
+  Version put(String key, Content content, Precondition precondition, TransferListener listener);
 
   /**
    * Writes an object, whatever is there. Prefer {@link #create}, {@link #replace} or {@link
@@ -144,7 +153,17 @@ public interface ObjectStore extends AutoCloseable {
    * Writes a file of any size without holding it in memory; type {@code application/octet-stream}.
    */
   default Version upload(String key, Path file, Precondition precondition) {
-    return put(key, Content.file(file), precondition);
+    return upload(key, file, precondition, TransferListener.none());
+  }
+
+  /**
+   * The same, and tells how far it is.
+   *
+   * @param listener called from several threads
+   */
+  default Version upload(
+      String key, Path file, Precondition precondition, TransferListener listener) {
+    return put(key, Content.file(file), precondition, listener);
   }
 
   /**
@@ -157,7 +176,16 @@ public interface ObjectStore extends AutoCloseable {
    * @throws CorruptException if the bytes are not those that were written
    * @throws java.io.UncheckedIOException if the file cannot be written
    */
-  ObjectInfo download(String key, Path file);
+  default ObjectInfo download(String key, Path file) {
+    return download(key, file, TransferListener.none());
+  }
+
+  /**
+   * The same, and tells how far it is.
+   *
+   * @param listener called from several threads
+   */
+  ObjectInfo download(String key, Path file, TransferListener listener);
 
   /** Lists objects lazily; the first page is fetched with the first entry. Close it. */
   Listing list(ListQuery query);

@@ -13,7 +13,7 @@ public sealed interface Refreshed {
   record Unchanged(Version version, Freshness freshness) implements Refreshed {
     /** It is, for certain. */
     public Unchanged(Version version) {
-      this(version, Freshness.CURRENT);
+      this(version, Freshness.current());
     }
   }
 

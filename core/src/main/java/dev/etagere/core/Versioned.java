@@ -11,6 +11,6 @@ package dev.etagere.core;
 public record Versioned<T>(T value, Version version, Freshness freshness) {
   /** A value that is current. */
   public Versioned(T value, Version version) {
-    this(value, version, Freshness.CURRENT);
+    this(value, version, Freshness.current());
   }
 }

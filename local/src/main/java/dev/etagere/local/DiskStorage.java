@@ -23,6 +23,10 @@ import org.slf4j.LoggerFactory;
 /** In a directory: an SQLite database for everything but large bodies, and files for those. */
 final class DiskStorage implements Storage {
   private static final Logger LOG = LoggerFactory.getLogger(DiskStorage.class);
+
+  /** The file that makes a directory a store. */
+  static final String DATABASE = "etagere.db";
+
   private static final int MOST_ROWS_TIDIED = 1_000;
 
   private final Database database;
@@ -46,7 +50,7 @@ final class DiskStorage implements Storage {
       }
       // The real path: files are locked by it, and a lock must not be taken twice by two names.
       Path real = directory.toRealPath();
-      Path file = real.resolve("etagere.db");
+      Path file = real.resolve(DATABASE);
       boolean fresh = !Files.exists(file);
       Database database = Database.open(file, ambient, deadline);
       if (fresh) {

@@ -20,7 +20,9 @@ final class Failures {
     }
     if (e instanceof AccessDeniedException) {
       return new EngineException(
-          ErrorCode.ACCESS_DENIED, "may not write in " + directory + ": " + e.getMessage(), e);
+          ErrorCode.ACCESS_DENIED,
+          "may not read and write in " + directory + "; change its permissions, or name another",
+          e);
     }
     if (isFull(directory, e)) {
       return new EngineException(

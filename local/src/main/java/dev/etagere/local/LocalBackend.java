@@ -12,6 +12,7 @@ import dev.etagere.core.ObjectInfo;
 import dev.etagere.core.ObjectStream;
 import dev.etagere.core.Precondition;
 import dev.etagere.core.Removal;
+import dev.etagere.core.TransferListener;
 import dev.etagere.core.Version;
 import dev.etagere.core.spi.Deadline;
 import dev.etagere.core.spi.Fetched;
@@ -19,6 +20,7 @@ import dev.etagere.core.spi.Keys;
 import dev.etagere.core.spi.ListPage;
 import dev.etagere.core.spi.ReadCondition;
 import dev.etagere.core.spi.StoreBackend;
+import dev.etagere.core.spi.ToldStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -127,6 +129,16 @@ final class LocalBackend implements StoreBackend {
 
   @Override
   public Version put(String key, Content content, Precondition precondition, Deadline deadline) {
+    return put(key, content, precondition, TransferListener.none(), deadline);
+  }
+
+  @Override
+  public Version put(
+      String key,
+      Content content,
+      Precondition precondition,
+      TransferListener listener,
+      Deadline deadline) {
     String whole = Keys.require(prefix, key);
     String writeId = stamping.newId();
     CRC32C crc = new CRC32C();
@@ -135,7 +147,7 @@ final class LocalBackend implements StoreBackend {
     try (InputStream body = new CheckedInputStream(content.body().open(), crc)) {
       PutRequest request =
           PutRequest.of(headers).onlyIf(writeIf(precondition)).withLength(content.body().length());
-      InputStream bounded = new BoundedStream(body, key, deadline);
+      InputStream bounded = new BoundedStream(new ToldStream(body, listener), key, deadline);
       ObjectFacts written = engine.objects().put(bucket, whole, bounded, request, () -> deadline);
       return Stamping.version(written);
     } catch (EngineException e) {

@@ -5,6 +5,7 @@ import dev.etagere.core.Location;
 import dev.etagere.core.spi.StoreBackend;
 import dev.etagere.core.spi.StoreProvider;
 import dev.etagere.core.spi.StoreSettings;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 
@@ -18,7 +19,7 @@ import java.util.Set;
  * the {@link LocalEngine}, which the store closes.
  */
 public final class LocalProvider implements StoreProvider {
-  private static final String FILE = "file";
+  static final String FILE = "file";
   private static final String MEMORY = "mem";
   private static final Set<String> PARAMETERS = Set.of("bucket", "prefix");
   private static final NamedEngines NAMED = new NamedEngines();
@@ -63,7 +64,18 @@ public final class LocalProvider implements StoreProvider {
     return NamedEngines.Lease.of(LocalEngine.onDisk(directory(location), ambient));
   }
 
-  private static Path directory(Location location) {
+  /**
+   * Whether there is a store at a location already; opening it makes one where there is not. Of
+   * what may not be looked at it is not known, and taken to be there.
+   *
+   * @throws IllegalArgumentException if it is not a location of this provider
+   */
+  public static boolean isThere(Location location) {
+    return !location.scheme().equals(FILE)
+        || !Files.notExists(directory(location).resolve(DiskStorage.DATABASE));
+  }
+
+  static Path directory(Location location) {
     String path = location.path();
     // file:/a, file:///a and file:a alike; another machine's files are not to be had.
     String local = path.startsWith("//") ? path.substring(2) : path;

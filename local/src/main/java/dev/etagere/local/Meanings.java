@@ -17,7 +17,7 @@ final class Meanings {
 
   /** Of anything but a condition. */
   static RuntimeException of(Location location, @Nullable String key, EngineException e) {
-    String message = location + ": " + e.getMessage();
+    String message = message(location, e);
     return switch (e.code()) {
       case NO_SUCH_BUCKET, ACCESS_DENIED -> new AccessException(key, message, e);
       case BUSY, INTERRUPTED, DISK_FULL, INTERNAL_ERROR ->
@@ -29,6 +29,15 @@ final class Meanings {
           new IllegalStateException("nobody asked: " + message, e);
       default -> new IllegalArgumentException(message, e);
     };
+  }
+
+  /** Names the location once: the engine's own words often name its directory. */
+  private static String message(Location location, EngineException e) {
+    String said = String.valueOf(e.getMessage());
+    boolean named =
+        location.scheme().equals(LocalProvider.FILE)
+            && said.contains(LocalProvider.directory(location).toString());
+    return named ? said : location + ": " + said;
   }
 
   /** Of a write on a condition. */

@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.etagere.core.Content;
+import dev.etagere.core.Location;
 import dev.etagere.core.ObjectStore;
 import dev.etagere.core.spi.StoreProvider;
+import dev.etagere.core.spi.StoreSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -76,5 +79,17 @@ class LocalProviderTest extends StoreFixture {
       one.create("k", Content.of("v"));
       assertThat(two.get("k")).isEmpty();
     }
+  }
+
+  @Test
+  void isThere_onlyOnceItWasOpened(@TempDir Path dir) throws IOException {
+    Path folder = Files.createDirectory(dir.resolve("store"));
+    Location location = Location.data(folder.toUri().toString());
+    assertThat(LocalProvider.isThere(location)).isFalse();
+    assertThat(LocalProvider.isThere(Location.data("mem:x"))).isTrue();
+
+    new LocalProvider().open(location, StoreSettings.defaults()).close();
+
+    assertThat(LocalProvider.isThere(location)).isTrue();
   }
 }

@@ -12,6 +12,7 @@ import dev.etagere.core.Precondition;
 import dev.etagere.core.UnavailableException;
 import dev.etagere.core.UnsupportedException;
 import dev.etagere.core.Version;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -38,6 +39,20 @@ class MeaningsTest {
       case NOT_MODIFIED -> IllegalStateException.class;
       default -> IllegalArgumentException.class;
     };
+  }
+
+  @Test
+  void of_folderWithoutPermission_namesItOnce() {
+    Path folder = Path.of("/closed/folder");
+    EngineException cause = Failures.of(folder, new AccessDeniedException(folder.toString()));
+
+    for (String uri : new String[] {"file:/closed/folder", "file:///closed/folder"}) {
+      assertThat(Meanings.of(Location.data(uri), null, cause))
+          .isInstanceOf(AccessException.class)
+          .hasMessageContaining("permissions")
+          .extracting(Throwable::getMessage)
+          .matches(message -> message.split("/closed/folder", -1).length == 2);
+    }
   }
 
   @ParameterizedTest

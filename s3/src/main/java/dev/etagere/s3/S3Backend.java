@@ -10,6 +10,7 @@ import dev.etagere.core.Location;
 import dev.etagere.core.ObjectInfo;
 import dev.etagere.core.Precondition;
 import dev.etagere.core.Removal;
+import dev.etagere.core.TransferListener;
 import dev.etagere.core.Version;
 import dev.etagere.core.spi.Deadline;
 import dev.etagere.core.spi.Fetched;
@@ -99,6 +100,16 @@ final class S3Backend implements StoreBackend {
 
   @Override
   public Version put(String key, Content content, Precondition precondition, Deadline deadline) {
+    return put(key, content, precondition, TransferListener.none(), deadline);
+  }
+
+  @Override
+  public Version put(
+      String key,
+      Content content,
+      Precondition precondition,
+      TransferListener listener,
+      Deadline deadline) {
     trust.require(key, precondition, deadline);
     String writeId = settings.ambient().newWriteId();
     @Nullable Closeable body = null;
@@ -108,7 +119,7 @@ final class S3Backend implements StoreBackend {
         requireMultipart(key, precondition, deadline);
         PartSource source = PartSource.of(content.body());
         body = source;
-        return parts.put(key, content, source, length, precondition, writeId, deadline);
+        return parts.put(key, content, source, length, precondition, writeId, listener, deadline);
       }
       InputStream in = content.body().open();
       body = in;
@@ -116,12 +127,14 @@ final class S3Backend implements StoreBackend {
       if (start.length <= settings.multipartThreshold()) {
         in.close();
         requireLength(key, length, start.length);
-        return puts.put(key, content, start, precondition, writeId, deadline);
+        Version version = puts.put(key, content, start, precondition, writeId, deadline);
+        listener.moved(start.length);
+        return version;
       }
       requireMultipart(key, precondition, deadline);
       PartSource source =
           new PartSource.StreamParts(new SequenceInputStream(new ByteArrayInputStream(start), in));
-      return parts.put(key, content, source, length, precondition, writeId, deadline);
+      return parts.put(key, content, source, length, precondition, writeId, listener, deadline);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read what is to be stored at '" + key + "'", e);
     } finally {

@@ -4,6 +4,7 @@ import dev.etagere.core.Body;
 import dev.etagere.core.Content;
 import dev.etagere.core.Guarantee;
 import dev.etagere.core.Precondition;
+import dev.etagere.core.TransferListener;
 import dev.etagere.core.UnavailableException;
 import dev.etagere.core.UnsupportedException;
 import dev.etagere.core.Version;
@@ -18,6 +19,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,6 +72,7 @@ final class S3Parts {
       long length,
       Precondition precondition,
       String writeId,
+      TransferListener listener,
       Deadline deadline) {
     String what = "upload of '" + key + "'";
     S3Write write =
@@ -86,10 +89,12 @@ final class S3Parts {
     try {
       PartSource source = first;
       while (true) {
-        Upload upload = new Upload(key, what, content, write, deadline, partSize(length, settings));
+        Upload upload =
+            new Upload(key, what, content, write, listener, deadline, partSize(length, settings));
         try {
           return upload.run(source, length, source == first);
         } catch (S3Write.StartOver e) {
+          listener.moved(-upload.sent());
           source = again(key, what, content, e);
         }
       }
@@ -139,16 +144,25 @@ final class S3Parts {
     private final String what;
     private final Content content;
     private final S3Write write;
+    private final TransferListener listener;
     private final Deadline deadline;
     private final long partSize;
+    private final AtomicLong sent = new AtomicLong();
     private final TreeMap<Integer, byte[]> digests = new TreeMap<>();
 
     Upload(
-        String key, String what, Content content, S3Write write, Deadline deadline, long partSize) {
+        String key,
+        String what,
+        Content content,
+        S3Write write,
+        TransferListener listener,
+        Deadline deadline,
+        long partSize) {
       this.key = key;
       this.what = what;
       this.content = content;
       this.write = write;
+      this.listener = listener;
       this.deadline = deadline;
       this.partSize = partSize;
     }
@@ -264,6 +278,13 @@ final class S3Parts {
       synchronized (digests) {
         digests.put(number, md5);
       }
+      sent.addAndGet(part.length());
+      listener.moved(part.length());
+    }
+
+    /** Bytes of the parts that were stored. */
+    long sent() {
+      return sent.get();
     }
 
     private UploadPartResponse sendPart(

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,10 +33,14 @@ abstract sealed class LargeContract extends UpdateContract permits KeyContract {
 
     Precondition ifAbsent =
         holds(Guarantee.CONDITIONAL_MULTIPART) ? Precondition.absent() : Precondition.none();
-    Version version = store.upload(key("large"), file, ifAbsent);
+    LongAdder sent = new LongAdder();
+    Version version = store.upload(key("large"), file, ifAbsent, sent::add);
 
     Path back = dir.resolve("back");
-    ObjectInfo info = store.download(key("large"), back);
+    LongAdder received = new LongAdder();
+    ObjectInfo info = store.download(key("large"), back, received::add);
+    assertThat(sent.sum()).isEqualTo(large.length);
+    assertThat(received.sum()).isEqualTo(large.length);
     assertThat(info.version()).isEqualTo(version);
     assertThat(info.size()).isEqualTo(large.length);
     assertThat(Files.mismatch(file, back)).isEqualTo(-1);

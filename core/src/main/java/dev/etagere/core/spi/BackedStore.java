@@ -1,5 +1,6 @@
 package dev.etagere.core.spi;
 
+import dev.etagere.core.Body;
 import dev.etagere.core.ByteRange;
 import dev.etagere.core.Content;
 import dev.etagere.core.Guarantees;
@@ -13,6 +14,7 @@ import dev.etagere.core.Refreshed;
 import dev.etagere.core.Removal;
 import dev.etagere.core.Revision;
 import dev.etagere.core.StoredObject;
+import dev.etagere.core.TransferListener;
 import dev.etagere.core.UnsupportedException;
 import dev.etagere.core.Version;
 import java.io.IOException;
@@ -22,9 +24,13 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The one implementation of the comfortable store, over any backend. */
 final class BackedStore implements ObjectStore {
+  private static final Logger LOG = LoggerFactory.getLogger(BackedStore.class);
+
   /** Content above it may take longer than an ordinary call, in bytes. */
   private static final long LARGE = 1 << 20;
 
@@ -89,17 +95,31 @@ final class BackedStore implements ObjectStore {
   }
 
   @Override
-  public Version put(String key, Content content, Precondition precondition) {
-    return open().put(key, content, precondition, isLarge(content) ? transfer() : deadline());
+  public Version put(
+      String key, Content content, Precondition precondition, TransferListener listener) {
+    long length = length(content);
+    Deadline deadline = length < 0 || length > LARGE ? transfer() : deadline();
+    return open().put(key, content, precondition, harmless(listener), deadline);
   }
 
-  private boolean isLarge(Content content) {
+  /** The length of a body, or {@link Body#UNKNOWN_LENGTH}. */
+  static long length(Content content) {
     try {
-      long length = content.body().length();
-      return length < 0 || length > LARGE;
+      return content.body().length();
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UncheckedIOException("cannot read what is to be stored", e);
     }
+  }
+
+  /** A write that landed must not look like one that failed because nobody could be told. */
+  private static TransferListener harmless(TransferListener listener) {
+    return bytes -> {
+      try {
+        listener.moved(bytes);
+      } catch (RuntimeException e) {
+        LOG.debug("a listener to a transfer failed", e);
+      }
+    };
   }
 
   @Override
@@ -116,8 +136,8 @@ final class BackedStore implements ObjectStore {
   }
 
   @Override
-  public ObjectInfo download(String key, Path file) {
-    return new Download(open(), settings, transfer()).run(key, file);
+  public ObjectInfo download(String key, Path file, TransferListener listener) {
+    return new Download(open(), settings, harmless(listener), transfer()).run(key, file);
   }
 
   @Override

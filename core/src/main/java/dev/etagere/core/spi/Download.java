@@ -5,9 +5,11 @@ import dev.etagere.core.ByteRange;
 import dev.etagere.core.CorruptException;
 import dev.etagere.core.ObjectInfo;
 import dev.etagere.core.ObjectStream;
+import dev.etagere.core.TransferListener;
 import dev.etagere.core.UnavailableException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.Serial;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -31,11 +33,14 @@ final class Download {
 
   private final StoreBackend backend;
   private final StoreSettings settings;
+  private final TransferListener listener;
   private final Deadline deadline;
 
-  Download(StoreBackend backend, StoreSettings settings, Deadline deadline) {
+  Download(
+      StoreBackend backend, StoreSettings settings, TransferListener listener, Deadline deadline) {
     this.backend = backend;
     this.settings = settings;
+    this.listener = listener;
     this.deadline = deadline;
   }
 
@@ -57,6 +62,8 @@ final class Download {
       } finally {
         Files.deleteIfExists(partial);
       }
+    } catch (WriteFailure e) {
+      throw new UncheckedIOException("cannot write " + file, e.getCause());
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + file, e);
     } catch (InterruptedException e) {
@@ -135,31 +142,48 @@ final class Download {
     }
   }
 
-  private static long copy(
-      InputStream from, long offset, long length, FileChannel to, MessageDigest md5)
+  /** Copies; of what has to be copied again, because it broke off, the listener is told too. */
+  private long copy(InputStream from, long offset, long length, FileChannel to, MessageDigest md5)
       throws IOException {
     byte[] buffer = new byte[1 << 16];
-    long position = offset;
-    for (int read; (read = from.read(buffer)) >= 0; ) {
-      if (read > offset + length - position) {
-        // Not to be written: the next range is another's, and may be there already.
-        throw new IOException("a range goes on after its " + length + " bytes");
+    long copied = 0;
+    boolean complete = false;
+    try {
+      for (int read; (read = from.read(buffer)) >= 0; copied += read) {
+        if (read > length - copied) {
+          // Not to be written: the next range is another's, and may be there already.
+          throw new IOException("a range goes on after its " + length + " bytes");
+        }
+        md5.update(buffer, 0, read);
+        writeTo(to, ByteBuffer.wrap(buffer, 0, read), offset + copied);
+        listener.moved(read);
       }
-      md5.update(buffer, 0, read);
-      ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, read);
-      while (bytes.hasRemaining()) {
-        position += writeTo(to, bytes, position);
+      complete = copied == length;
+      return copied;
+    } finally {
+      if (!complete && copied > 0) {
+        listener.moved(-copied);
       }
     }
-    return position - offset;
   }
 
   /** A full disk must not look like a broken body, which would be read again. */
-  private static int writeTo(FileChannel to, ByteBuffer bytes, long position) {
+  private static void writeTo(FileChannel to, ByteBuffer bytes, long start) {
     try {
-      return to.write(bytes, position);
+      for (long position = start; bytes.hasRemaining(); ) {
+        position += to.write(bytes, position);
+      }
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write the downloaded bytes", e);
+      throw new WriteFailure(e);
+    }
+  }
+
+  /** Of the file, on its way from the thread of a range to where the file's name is known. */
+  private static final class WriteFailure extends UncheckedIOException {
+    @Serial private static final long serialVersionUID = 1L;
+
+    WriteFailure(IOException cause) {
+      super(cause);
     }
   }
 

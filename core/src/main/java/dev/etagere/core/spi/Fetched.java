@@ -28,7 +28,7 @@ public sealed interface Fetched {
   record Unchanged(Freshness freshness) implements Fetched {
     /** It is, for certain. */
     public Unchanged() {
-      this(Freshness.CURRENT);
+      this(Freshness.current());
     }
   }
 

@@ -16,7 +16,7 @@ public record ListPage(
     List<ListEntry> entries, @Nullable String continuation, Freshness freshness) {
   /** A page that is current. */
   public ListPage(List<ListEntry> entries, @Nullable String continuation) {
-    this(entries, continuation, Freshness.CURRENT);
+    this(entries, continuation, Freshness.current());
   }
 
   /** Copies the list. */

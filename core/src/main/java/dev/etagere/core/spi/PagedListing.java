@@ -18,7 +18,7 @@ final class PagedListing implements Listing {
   private final Function<@Nullable String, ListPage> pages;
   private boolean taken;
   private volatile boolean closed;
-  private volatile Freshness freshness = Freshness.CURRENT;
+  private volatile Freshness freshness = Freshness.current();
 
   PagedListing(Function<@Nullable String, ListPage> pages) {
     this.pages = pages;

@@ -1,5 +1,6 @@
 package dev.etagere.core.spi;
 
+import dev.etagere.core.Body;
 import dev.etagere.core.ByteRange;
 import dev.etagere.core.Content;
 import dev.etagere.core.Guarantees;
@@ -8,6 +9,7 @@ import dev.etagere.core.Location;
 import dev.etagere.core.ObjectInfo;
 import dev.etagere.core.Precondition;
 import dev.etagere.core.Removal;
+import dev.etagere.core.TransferListener;
 import dev.etagere.core.Version;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +43,27 @@ public interface StoreBackend extends AutoCloseable {
    * Writes an object, see {@link dev.etagere.core.ObjectStore#put(String, Content, Precondition)}.
    */
   Version put(String key, Content content, Precondition precondition, Deadline deadline);
+
+  /**
+   * The same, and tells how far it is; unless a backend does better, of a stream when it is read
+   * and of all else at the end.
+   *
+   * @param listener never throws
+   */
+  default Version put(
+      String key,
+      Content content,
+      Precondition precondition,
+      TransferListener listener,
+      Deadline deadline) {
+    if (content.body() instanceof Body.Stream) {
+      return put(key, ToldStream.over(content, listener), precondition, deadline);
+    }
+    long length = BackedStore.length(content);
+    Version version = put(key, content, precondition, deadline);
+    listener.moved(length);
+    return version;
+  }
 
   /** Removes an object, see {@link dev.etagere.core.ObjectStore#delete(String, Precondition)}. */
   Removal delete(String key, Precondition precondition, Deadline deadline);

@@ -17,6 +17,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -97,6 +99,21 @@ class DownloadTest {
   }
 
   @Test
+  void download_listenerThatThrows_isNoReasonToFail() throws IOException {
+    byte[] bytes = random(PART, 4);
+    backend.set(KEY, bytes, PART);
+
+    store.download(
+        KEY,
+        file,
+        more -> {
+          throw new IllegalStateException("cannot show it");
+        });
+
+    assertThat(Arrays.equals(Files.readAllBytes(file), bytes)).isTrue();
+  }
+
+  @Test
   void download_stampOfOtherPartsThanTheObjectHas_isNotHeldAgainstIt() throws IOException {
     // As a program leaves it that copies an object with its metadata, in parts of its own.
     byte[] bytes = random(3 * PART, 2);
@@ -116,8 +133,19 @@ class DownloadTest {
     backend.nextBody(Bodies.breaksAfter(10));
     backend.nextBody(Bodies.endsAfter(PART - 1));
     backend.nextBody(Bodies.goesOn());
+    LongAdder moved = new LongAdder();
+    AtomicInteger takenBack = new AtomicInteger();
 
-    store.download(KEY, file);
+    store.download(
+        KEY,
+        file,
+        more -> {
+          moved.add(more);
+          takenBack.addAndGet(more < 0 ? 1 : 0);
+        });
+
+    assertThat(moved.sum()).isEqualTo(bytes.length);
+    assertThat(takenBack.get()).isPositive();
 
     assertThat(Arrays.equals(Files.readAllBytes(file), bytes)).isTrue();
     assertThat(backend.fetches()).isEqualTo(1 + 4 + 3);

@@ -38,7 +38,7 @@ final class FakeBackend implements StoreBackend {
   private final List<Content> written = new ArrayList<>();
   private Runnable beforeEveryPut = () -> {};
   private UnaryOperator<InputStream> everyBody = in -> in;
-  private Freshness freshness = Freshness.CURRENT;
+  private Freshness freshness = Freshness.current();
   private int fetches;
   private int open;
   private int ids;

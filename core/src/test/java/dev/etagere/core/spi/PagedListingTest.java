@@ -102,7 +102,7 @@ class PagedListingTest {
     Iterator<ListEntry> entries = listing.iterator();
 
     entries.next();
-    assertThat(listing.freshness()).isEqualTo(Freshness.CURRENT);
+    assertThat(listing.freshness()).isEqualTo(Freshness.current());
     entries.next();
     assertThat(listing.freshness()).isEqualTo(stale);
     entries.next();

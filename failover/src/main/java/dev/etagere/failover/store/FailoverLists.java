@@ -45,7 +45,7 @@ final class FailoverLists {
     return new ListPage(
         entries,
         token == null ? null : new PageToken(side.index(), reached, token).text(),
-        side.first() ? Freshness.CURRENT : side.stale());
+        side.first() ? Freshness.current() : side.stale());
   }
 
   private static ListQuery from(ListQuery query, @Nullable String last) {

@@ -158,7 +158,7 @@ final class FailoverReads {
    */
   private record Plan(String key, List<Side> order, boolean behind, boolean deleted) {
     Freshness freshness(Side side) {
-      return side.first() && !behind ? Freshness.CURRENT : side.stale();
+      return side.first() && !behind ? Freshness.current() : side.stale();
     }
 
     /** That nothing is there is believed of a location that has the newest state only. */

@@ -85,7 +85,7 @@ class FailoverStoreTest {
 
     StoredObject object = store.get(KEY).orElseThrow();
 
-    assertThat(object.freshness()).isEqualTo(Freshness.CURRENT);
+    assertThat(object.freshness()).isEqualTo(Freshness.current());
     assertThat(secondary.requests()).isEqualTo(before);
   }
 
@@ -343,7 +343,7 @@ class FailoverStoreTest {
 
     StoredObject after = store.get(KEY).orElseThrow();
     assertThat(after.asString()).isEqualTo("new");
-    assertThat(after.freshness()).isEqualTo(Freshness.CURRENT);
+    assertThat(after.freshness()).isEqualTo(Freshness.current());
   }
 
   @Test
@@ -358,7 +358,7 @@ class FailoverStoreTest {
     direct(primary).delete(KEY);
     assertThat(store.get(KEY)).isEmpty();
     direct(primary).put(KEY, NEW);
-    assertThat(store.get(KEY).orElseThrow().freshness()).isEqualTo(Freshness.CURRENT);
+    assertThat(store.get(KEY).orElseThrow().freshness()).isEqualTo(Freshness.current());
   }
 
   @Test
@@ -439,7 +439,7 @@ class FailoverStoreTest {
     reopen(FailoverPolicy.defaults().withHedgeAfter(Duration.ofSeconds(30)));
     int before = secondary.requests();
 
-    assertThat(store.get(KEY).orElseThrow().freshness()).isEqualTo(Freshness.CURRENT);
+    assertThat(store.get(KEY).orElseThrow().freshness()).isEqualTo(Freshness.current());
     assertThat(secondary.requests()).isEqualTo(before);
   }
 
@@ -458,7 +458,7 @@ class FailoverStoreTest {
             });
     later.start();
 
-    assertThat(store.get(KEY).orElseThrow().freshness()).isEqualTo(Freshness.CURRENT);
+    assertThat(store.get(KEY).orElseThrow().freshness()).isEqualTo(Freshness.current());
   }
 
   @Test
