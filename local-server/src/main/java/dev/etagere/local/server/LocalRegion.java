@@ -5,8 +5,8 @@ import java.net.URI;
 import java.time.Duration;
 
 /**
- * One of the {@link LocalRegions}: a server of its own over an engine of its own, with a bucket that
- * keeps versions. Safe for use by many threads.
+ * One of the {@link LocalRegions}: a server of its own over an engine of its own, with a bucket
+ * that keeps versions. Safe for use by many threads.
  */
 public final class LocalRegion {
   private final LocalEngine engine;

@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Each bucket keeps versions and has a rule for each of the others that replicates everything,
- * delete markers too unless that is turned off; the rules can be changed like any bucket's. One pair
- * of keys is good for all. Safe for use by many threads. Close it.
+ * delete markers too unless that is turned off; the rules can be changed like any bucket's. One
+ * pair of keys is good for all. Safe for use by many threads. Close it.
  */
 public final class LocalRegions implements AutoCloseable {
   private static final String ROLE = "arn:aws:iam::000000000000:role/replication";

@@ -34,10 +34,7 @@ class LocalRegionsTest {
 
   @BeforeEach
   void open() {
-    start(
-        LocalRegions.builder()
-            .region("eu-west-1", "orders-eu")
-            .region("us-east-1", "orders-us"));
+    start(LocalRegions.builder().region("eu-west-1", "orders-eu").region("us-east-1", "orders-us"));
   }
 
   private void start(LocalRegions.Builder builder) {
