@@ -115,8 +115,8 @@ final class Courier implements Runnable {
   private void await(long nanos) {
     lock.lock();
     try {
-      if (!stirred && !closed && nanos > 0) {
-        changed.awaitNanos(nanos);
+      for (long left = nanos; !stirred && !closed && left > 0; ) {
+        left = changed.awaitNanos(left);
       }
       stirred = false;
     } catch (InterruptedException e) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -70,14 +71,15 @@ final class ObjectWork {
     storage.read(patience.get(), tables -> Buckets.require(tables, bucket));
     PutRequest request = PutRequest.of(version.headers()).withLength(version.size());
     try (Bodies.Taken taken = bodies.take(body, request, patience)) {
-      boolean added =
-          commit(
-              taken,
-              patience.get(),
-              tables -> {
-                taken.spool().confirm();
-                return replicate(tables, bucket, version, taken.pieces());
-              });
+      commit(
+          taken,
+          patience.get(),
+          tables -> {
+            taken.spool().confirm();
+            return replicate(tables, bucket, version, taken.pieces());
+          },
+          // Where it was already, nothing refers to the new body.
+          added -> added);
     }
   }
 
@@ -97,9 +99,16 @@ final class ObjectWork {
 
   /** Runs a write and tells the body what became of it. */
   <T> T commit(Bodies.Taken taken, Deadline deadline, Function<Tables, T> work) {
+    return commit(taken, deadline, work, result -> true);
+  }
+
+  private <T> T commit(
+      Bodies.Taken taken, Deadline deadline, Function<Tables, T> work, Predicate<T> refers) {
     try {
       T result = storage.write(deadline, work);
-      taken.spool().committed(true);
+      if (refers.test(result)) {
+        taken.spool().committed(true);
+      }
       return result;
     } catch (EngineException e) {
       if (e.code() == ErrorCode.OUTCOME_UNKNOWN) {

@@ -103,21 +103,32 @@ public final class Replication implements AutoCloseable {
   private Courier courier(String site) {
     Courier courier = couriers.get(site);
     if (courier == null) {
-      throw new IllegalArgumentException(
-          "there is no site '" + site + "', there are " + sites.keySet());
+      throw unknown(site);
     }
     return courier;
   }
 
   /** How many versions are still to be sent, of all sites together. */
   public long pending() {
-    return sites.keySet().stream().mapToLong(this::pending).sum();
+    return sites.values().stream().mapToLong(Replication::pending).sum();
   }
 
   /** How many versions a site still has to send. */
   public long pending(String from) {
-    courier(from);
-    return sites.get(from).engine().look(Tables::outgoingCount);
+    Site site = sites.get(from);
+    if (site == null) {
+      throw unknown(from);
+    }
+    return pending(site);
+  }
+
+  private static long pending(Site site) {
+    return site.engine().look(Tables::outgoingCount);
+  }
+
+  private IllegalArgumentException unknown(String site) {
+    return new IllegalArgumentException(
+        "there is no site '" + site + "', there are " + sites.keySet());
   }
 
   /**
@@ -141,7 +152,7 @@ public final class Replication implements AutoCloseable {
     List<String> all = new ArrayList<>();
     for (Site site : sites.values()) {
       String away = site.reachable().getAsBoolean() ? "" : " (not reachable)";
-      all.add(pending(site.name()) + " from " + site.name() + away);
+      all.add(pending(site) + " from " + site.name() + away);
     }
     return String.join(", ", all);
   }

@@ -29,7 +29,7 @@ final class Schema {
 
   /** From format 1: versions and replication. At the same cost for any number of objects. */
   private static final String[] SECOND = {
-    "ALTER TABLE bucket ADD COLUMN versioning INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE bucket ADD COLUMN versioning TEXT NOT NULL DEFAULT 'OFF'",
     "ALTER TABLE bucket ADD COLUMN replicates INTEGER NOT NULL DEFAULT 0",
     "ALTER TABLE bucket ADD COLUMN encrypts INTEGER NOT NULL DEFAULT 0",
     // The current objects. The new name stops an older version that still has the directory open,

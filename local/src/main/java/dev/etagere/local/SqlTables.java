@@ -14,8 +14,6 @@ final class SqlTables implements Tables {
   private static final String UPLOAD = "key, id, initiated, headers";
   private static final String PART = "number, etag, size, modified";
 
-  private static final Versioning[] VERSIONING = Versioning.values();
-
   private final Session session;
   private final SqlBodies bodies;
   private final SqlVersions versions;
@@ -43,7 +41,10 @@ final class SqlTables implements Tables {
     return session.first(
         row ->
             new BucketRow(
-                row.getLong(1), VERSIONING[row.getInt(2)], row.getInt(3) != 0, row.getInt(4) != 0),
+                row.getLong(1),
+                Versioning.valueOf(row.getString(2)),
+                row.getInt(3) != 0,
+                row.getInt(4) != 0),
         "SELECT id, versioning, replicates, encrypts FROM bucket WHERE name = ?",
         name);
   }
@@ -80,7 +81,7 @@ final class SqlTables implements Tables {
   public void putBucket(BucketRow bucket) {
     session.run(
         "UPDATE bucket SET versioning = ?, replicates = ?, encrypts = ? WHERE id = ?",
-        bucket.versioning().ordinal(),
+        bucket.versioning().name(),
         bucket.replicates() ? 1 : 0,
         bucket.encrypts() ? 1 : 0,
         bucket.id());

@@ -60,11 +60,14 @@ final class VersionCursor implements Tables.Cursor<ListedVersion> {
   }
 
   private @Nullable ObjectFacts peek() {
-    if (object == null || other == null) {
-      return object == null ? other : object;
-    }
-    int order = Arrays.compareUnsigned(Utf8.bytes(object.key()), Utf8.bytes(other.key()));
-    return order <= 0 ? object : other;
+    return isObjectNext() ? object : other;
+  }
+
+  /** Of one key the current object comes first. */
+  private boolean isObjectNext() {
+    return object != null
+        && (other == null
+            || Arrays.compareUnsigned(Utf8.bytes(object.key()), Utf8.bytes(other.key())) <= 0);
   }
 
   @Override
@@ -73,14 +76,14 @@ final class VersionCursor implements Tables.Cursor<ListedVersion> {
     if (next == null) {
       return null;
     }
-    if (next == object) {
+    if (isObjectNext()) {
       object = objects.next();
     } else {
       other = others.next();
     }
     boolean latest = !next.key().equals(last);
     last = next.key();
-    return new ListedVersion(bucket.isVersioned() ? bucket.shown(next) : next, latest);
+    return new ListedVersion(bucket.shown(next), latest);
   }
 
   @Override

@@ -305,6 +305,48 @@ class ReplicationTest {
     assertThat(text(us, US, "k")).isEqualTo("v");
   }
 
+  /** As after a crash between the delivery and the note of it. */
+  @Test
+  void delivery_twice_changesNothingAndLeavesNoFile() throws Exception {
+    ObjectFacts written = put(eu, EU, "k", EngineFixture.random(300_000, 1));
+    replication.awaitReplicated(LONG);
+    ObjectFacts replica = head(us, US, "k");
+
+    try (OpenedObject again = eu.get(EU, "k", ReadIf.always(), null)) {
+      us.replicate(US, written.withReplication(ReplicationStatus.REPLICA), again.body());
+    }
+
+    assertThat(head(us, US, "k")).isEqualTo(replica);
+    assertThat(us.listVersions(US, ListRequest.all()).items()).hasSize(1);
+    if (kind == Kind.DISK) {
+      us.close();
+      Leftovers.of(directory.resolve("us").resolve("store")).assertNone();
+    }
+  }
+
+  @Test
+  void version_removedBeforeItWasSent_isNotSent() throws Exception {
+    replication.pause();
+    ObjectFacts written = put(eu, EU, "k", "v");
+    eu.delete(EU, "k", written.versionId(), If.none());
+    replication.resume();
+
+    replication.awaitReplicated(LONG);
+
+    assertThat(us.listVersions(US, ListRequest.all()).items()).isEmpty();
+  }
+
+  @Test
+  void kmsObjects_stayWhereTheyAre() throws Exception {
+    eu.setEncryption(EU, BucketEncryption.kms());
+    ObjectFacts written = put(eu, EU, "k", "v");
+
+    replication.awaitReplicated(LONG);
+
+    assertThat(written.replication()).isNull();
+    assertThat(missing(us, US, "k")).isEqualTo(ErrorCode.NO_SUCH_KEY);
+  }
+
   static List<Long> seeds() {
     Long given = Long.getLong("etagere.seed");
     return given == null ? List.of(1L, 2L, 3L) : List.of(given);

@@ -20,6 +20,7 @@ import software.amazon.awssdk.services.s3.model.ReplicationRule;
 import software.amazon.awssdk.services.s3.model.ReplicationRuleStatus;
 import software.amazon.awssdk.services.s3.model.ReplicationStatus;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
+import software.amazon.awssdk.services.s3.model.ServerSideEncryptionRule;
 
 class BucketSettingsTest {
   private static final String ROLE = "arn:aws:iam::123456789012:role/replication";
@@ -152,15 +153,13 @@ class BucketSettingsTest {
   void encryption_byDefault_isSseS3AndKmsChangesETags() {
     assertThat(algorithm()).isEqualTo(ServerSideEncryption.AES256);
     String plain = rig.put("k", "v");
+    ServerSideEncryptionRule kms =
+        ServerSideEncryptionRule.builder()
+            .applyServerSideEncryptionByDefault(
+                d -> d.sseAlgorithm("aws:kms").kmsMasterKeyID("key-1"))
+            .build();
     rig.s3.putBucketEncryption(
-        r ->
-            r.bucket(BUCKET)
-                .serverSideEncryptionConfiguration(
-                    c ->
-                        c.rules(
-                            rule ->
-                                rule.applyServerSideEncryptionByDefault(
-                                    d -> d.sseAlgorithm("aws:kms").kmsMasterKeyID("key-1")))));
+        r -> r.bucket(BUCKET).serverSideEncryptionConfiguration(c -> c.rules(kms)));
 
     assertThat(algorithm()).isEqualTo(ServerSideEncryption.AWS_KMS);
     var put = rig.s3.putObject(r -> r.bucket(BUCKET).key("k"), RequestBody.fromString("v"));
