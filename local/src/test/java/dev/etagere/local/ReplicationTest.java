@@ -124,6 +124,19 @@ class ReplicationTest {
   }
 
   @Test
+  void replica_goesNoFurther() throws Exception {
+    replication.pause("us");
+    put(eu, EU, "k", "v");
+    for (int i = 0; i < 3_000 && replication.pending("eu") > 0; i++) {
+      Thread.sleep(10);
+    }
+
+    assertThat(text(us, US, "k")).isEqualTo("v");
+    assertThat(replication.pending("us")).isZero();
+    replication.resume("us");
+  }
+
+  @Test
   void before_theRule_nothingIsReplicated() throws Exception {
     eu.deleteReplication(EU);
     ObjectFacts early = put(eu, EU, "early", "x");
