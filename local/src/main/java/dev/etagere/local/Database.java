@@ -42,8 +42,8 @@ final class Database implements AutoCloseable {
     boolean opened = false;
     try {
       int format = database.attempt(deadline, Schema::formatOf);
-      if (format == 0) {
-        format = database.create(deadline);
+      if (format < Schema.FORMAT) {
+        format = database.update(format, deadline);
       }
       if (format > Schema.FORMAT) {
         throw new EngineException(
@@ -64,16 +64,19 @@ final class Database implements AutoCloseable {
     }
   }
 
-  private int create(Deadline deadline) {
-    // Kept in the file; readers and a writer do not stop each other then.
-    attempt(
-        deadline, session -> session.first(row -> row.getString(1), "PRAGMA journal_mode = WAL"));
+  private int update(int found, Deadline deadline) {
+    if (found == 0) {
+      // Kept in the file; readers and a writer do not stop each other then.
+      attempt(
+          deadline, session -> session.first(row -> row.getString(1), "PRAGMA journal_mode = WAL"));
+    }
     return write(
         deadline,
         session -> {
           // Another process may have been quicker.
-          if (Schema.formatOf(session) == 0) {
-            Schema.create(session);
+          int format = Schema.formatOf(session);
+          if (format < Schema.FORMAT) {
+            Schema.update(session, format);
           }
           return Schema.formatOf(session);
         });

@@ -33,6 +33,12 @@ public final class EngineException extends RuntimeException {
     return new EngineException(ErrorCode.NO_SUCH_KEY, "'" + key + "' does not exist");
   }
 
+  /** Of a key whose newest version is a delete marker, which S3 tells. */
+  static EngineException deleted(ObjectFacts marker) {
+    return new EngineException(
+        ErrorCode.NO_SUCH_KEY, "'" + marker.key() + "' does not exist: deleted", marker, null);
+  }
+
   /** The same, said of the source of a copy. */
   EngineException onSource() {
     ofSource = true;
@@ -48,7 +54,10 @@ public final class EngineException extends RuntimeException {
     return code;
   }
 
-  /** The object as it was when a condition or a range was judged on it, or {@code null}. */
+  /**
+   * The object as it was when a condition or a range was judged on it, or the delete marker that
+   * was met, or {@code null}.
+   */
   public @Nullable ObjectFacts current() {
     return current;
   }

@@ -16,6 +16,14 @@ public enum ErrorCode {
   NO_SUCH_BUCKET("NoSuchBucket", 404),
   /** There is no such object. */
   NO_SUCH_KEY("NoSuchKey", 404),
+  /** The object has no such version. */
+  NO_SUCH_VERSION("NoSuchVersion", 404),
+  /** The version is a delete marker, which can only be deleted. */
+  METHOD_NOT_ALLOWED("MethodNotAllowed", 405),
+  /** The bucket's settings do not allow it; nothing was done. */
+  INVALID_BUCKET_STATE("InvalidBucketState", 409),
+  /** The bucket has no rules for replication. */
+  NO_REPLICATION("ReplicationConfigurationNotFoundError", 404),
   /** There is no such multipart upload: never begun, completed, or aborted. */
   NO_SUCH_UPLOAD("NoSuchUpload", 404),
   /** The bucket exists already. */

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * @param prefix only keys that start with it
  * @param delimiter keys that hold it after the prefix are told as one common prefix; empty for none
  * @param startAfter only what stands above it, a key or a common prefix; {@code null} for all
- * @param startAfterUpload of uploads: those of the key {@code startAfter} above this id too; {@code
- *     null} for none
+ * @param startAfterUpload of uploads: those of the key {@code startAfter} above this id too; of
+ *     versions: those of that key older than this one too; {@code null} for none
  * @param maxKeys how many keys and common prefixes together; more than 1,000 count as 1,000
  */
 public record ListRequest(
@@ -52,6 +52,11 @@ public record ListRequest(
   /** The same for uploads, from those above an upload of a key. */
   public ListRequest afterUpload(String key, String uploadId) {
     return new ListRequest(prefix, delimiter, key, uploadId, maxKeys);
+  }
+
+  /** The same for versions, from those older than a version of a key. */
+  public ListRequest afterVersion(String key, String versionId) {
+    return new ListRequest(prefix, delimiter, key, versionId, maxKeys);
   }
 
   /** The same with another limit. */

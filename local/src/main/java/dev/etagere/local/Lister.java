@@ -4,32 +4,47 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a page by seeking: it reads a row for each line, and one seek for each common prefix. */
 final class Lister<T> {
   private final Tables.Cursor<T> rows;
   private final Function<T, String> keyOf;
+  private final UnaryOperator<T> shown;
   private final ListRequest request;
   private final byte[] prefix;
   private final List<ListedPage.Line<T>> lines = new ArrayList<>();
 
-  private Lister(Tables.Cursor<T> rows, Function<T, String> keyOf, ListRequest request) {
+  private Lister(
+      Tables.Cursor<T> rows,
+      Function<T, String> keyOf,
+      UnaryOperator<T> shown,
+      ListRequest request) {
     this.rows = rows;
     this.keyOf = keyOf;
+    this.shown = shown;
     this.request = request;
     this.prefix = Utf8.bytes(request.prefix());
   }
 
   static ListedPage<ObjectFacts> objects(Tables tables, String bucket, ListRequest request) {
-    try (Tables.Cursor<ObjectFacts> rows = tables.objects(Buckets.require(tables, bucket))) {
-      return new Lister<>(rows, ObjectFacts::key, request).page();
+    BucketRow row = Buckets.require(tables, bucket);
+    try (Tables.Cursor<ObjectFacts> rows = tables.objects(row.id())) {
+      return new Lister<>(rows, ObjectFacts::key, row::shown, request).page();
+    }
+  }
+
+  static ListedPage<ListedVersion> versions(Tables tables, String bucket, ListRequest request) {
+    try (VersionCursor rows = new VersionCursor(tables, Buckets.require(tables, bucket))) {
+      return new Lister<>(rows, version -> version.facts().key(), version -> version, request)
+          .page();
     }
   }
 
   static ListedPage<UploadFacts> uploads(Tables tables, String bucket, ListRequest request) {
-    try (Tables.Cursor<UploadFacts> rows = tables.uploads(Buckets.require(tables, bucket))) {
-      return new Lister<>(rows, UploadFacts::key, request).page();
+    try (Tables.Cursor<UploadFacts> rows = tables.uploads(Buckets.require(tables, bucket).id())) {
+      return new Lister<>(rows, UploadFacts::key, upload -> upload, request).page();
     }
   }
 
@@ -55,7 +70,7 @@ final class Lister<T> {
     String key = keyOf.apply(row);
     String common = commonPrefix(key);
     if (common == null) {
-      lines.add(new ListedPage.Line<>(key, row));
+      lines.add(new ListedPage.Line<>(key, shown.apply(row)));
     } else {
       lines.add(new ListedPage.Line<>(common, null));
       rows.seek(Utf8.afterAll(Utf8.bytes(common)), "");

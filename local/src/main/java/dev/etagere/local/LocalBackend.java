@@ -74,7 +74,7 @@ final class LocalBackend implements StoreBackend {
   public Optional<ObjectInfo> head(String key, Deadline deadline) {
     String whole = Keys.require(prefix, key);
     try {
-      ObjectFacts facts = engine.objects().head(bucket, whole, ReadIf.always(), deadline);
+      ObjectFacts facts = engine.objects().head(bucket, whole, null, ReadIf.always(), deadline);
       return Optional.of(Stamping.info(key, facts));
     } catch (EngineException e) {
       if (e.code() == ErrorCode.NO_SUCH_KEY) {
@@ -91,7 +91,9 @@ final class LocalBackend implements StoreBackend {
     Range wanted = range == null ? null : Range.of(range.offset(), range.lastByte());
     try {
       OpenedObject opened =
-          engine.objects().open(bucket, whole, readIf(condition), Judge::read, wanted, deadline);
+          engine
+              .objects()
+              .open(bucket, whole, null, readIf(condition), Judge::read, wanted, deadline);
       return found(key, opened.facts(), opened.body());
     } catch (EngineException e) {
       return unread(key, condition, e);
@@ -171,9 +173,9 @@ final class LocalBackend implements StoreBackend {
   public Removal delete(String key, Precondition precondition, Deadline deadline) {
     String whole = Keys.require(prefix, key);
     try {
-      return engine.objects().delete(bucket, whole, writeIf(precondition), deadline)
-          ? Removal.REMOVED
-          : Removal.ALREADY_ABSENT;
+      Deleted deleted =
+          engine.objects().delete(bucket, whole, null, writeIf(precondition), deadline);
+      return deleted.existed() ? Removal.REMOVED : Removal.ALREADY_ABSENT;
     } catch (EngineException e) {
       if (e.code() == ErrorCode.NO_SUCH_KEY) {
         return Removal.ALREADY_ABSENT;

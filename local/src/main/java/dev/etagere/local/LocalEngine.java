@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,7 @@ public final class LocalEngine implements AutoCloseable {
   private final Ambient ambient;
   private final ObjectWork objects;
   private final UploadWork uploads;
+  private volatile Function<String, @Nullable Versioning> joined = this::ownVersioning;
 
   private LocalEngine(Storage storage, Ambient ambient) {
     this.storage = storage;
@@ -69,7 +71,7 @@ public final class LocalEngine implements AutoCloseable {
   public boolean createBucket(String name) {
     Names.bucket(name);
     Deadline deadline = patience();
-    if (storage.read(deadline, tables -> tables.bucketId(name)) != null) {
+    if (storage.read(deadline, tables -> tables.bucket(name)) != null) {
       return false;
     }
     return storage.write(
@@ -113,6 +115,111 @@ public final class LocalEngine implements AutoCloseable {
     return objects.put(bucket, key, body, request, this::patience);
   }
 
+  /** Whether a bucket keeps versions. */
+  public Versioning versioning(String bucket) {
+    return storage.read(patience(), tables -> Buckets.require(tables, bucket).versioning());
+  }
+
+  /**
+   * Lets a bucket keep versions, or stop keeping more.
+   *
+   * @throws EngineException NoSuchBucket; InvalidArgument for {@link Versioning#OFF}, to which
+   *     nothing leads back; InvalidBucketState if there are rules for replication
+   */
+  public void setVersioning(String bucket, Versioning versioning) {
+    storage.write(
+        patience(),
+        tables -> {
+          Buckets.setVersioning(tables, bucket, versioning);
+          return bucket;
+        });
+  }
+
+  /**
+   * The encryption a bucket gives by default.
+   *
+   * @throws EngineException NoSuchBucket
+   */
+  public BucketEncryption encryption(String bucket) {
+    return look(tables -> Encryptions.of(tables, Buckets.require(tables, bucket)));
+  }
+
+  /**
+   * Sets the encryption a bucket gives what is written from now on without one of its own.
+   *
+   * @throws EngineException NoSuchBucket
+   */
+  public void setEncryption(String bucket, BucketEncryption encryption) {
+    boolean standard = encryption.equals(BucketEncryption.standard());
+    storage.write(
+        patience(),
+        tables -> {
+          Encryptions.put(tables, Buckets.require(tables, bucket), standard ? null : encryption);
+          return bucket;
+        });
+  }
+
+  private @Nullable Versioning ownVersioning(String bucket) {
+    BucketRow row = look(tables -> tables.bucket(bucket));
+    return row == null ? null : row.versioning();
+  }
+
+  /**
+   * Sets a bucket's rules for replication, in place of those it may have. They are kept with the
+   * bucket, and count for what is written from now on; a {@link Replication} that has this engine
+   * among its sites does what they say, and finds the destination among its sites.
+   *
+   * @throws EngineException NoSuchBucket; InvalidRequest if the bucket keeps no versions, or a
+   *     destination is not there, keeps none, or is the bucket itself
+   */
+  public void setReplication(String bucket, ReplicationSettings settings) {
+    look(tables -> Buckets.require(tables, bucket));
+    settings.rules().forEach(rule -> requireDestination(bucket, rule.destination()));
+    changeReplication(bucket, settings);
+  }
+
+  private void requireDestination(String bucket, String destination) {
+    if (destination.equals(bucket)) {
+      throw new EngineException(
+          ErrorCode.INVALID_REQUEST, "Destination bucket cannot be the same as the source bucket.");
+    }
+    Versioning versioning = joined.apply(destination);
+    if (versioning != Versioning.ENABLED) {
+      throw new EngineException(
+          ErrorCode.INVALID_REQUEST,
+          versioning == null
+              ? "Destination bucket must exist."
+              : "Destination bucket must have versioning enabled.");
+    }
+  }
+
+  private void changeReplication(String bucket, @Nullable ReplicationSettings settings) {
+    storage.write(
+        patience(),
+        tables -> {
+          Buckets.setReplication(tables, bucket, settings);
+          return bucket;
+        });
+  }
+
+  /**
+   * A bucket's rules for replication.
+   *
+   * @throws EngineException NoSuchBucket, ReplicationConfigurationNotFoundError
+   */
+  public ReplicationSettings replication(String bucket) {
+    return look(tables -> Buckets.replication(tables, bucket));
+  }
+
+  /**
+   * Forgets a bucket's rules for replication; what was written before is still sent.
+   *
+   * @throws EngineException NoSuchBucket
+   */
+  public void deleteReplication(String bucket) {
+    changeReplication(bucket, null);
+  }
+
   /**
    * Opens an object, or a range of it; close it: it holds a file for each part of a large object.
    *
@@ -122,7 +229,26 @@ public final class LocalEngine implements AutoCloseable {
    */
   public OpenedObject get(String bucket, String key, ReadIf condition, @Nullable Range range)
       throws IOException {
-    return objects.open(bucket, key, condition, Judge::read, range, patience());
+    return get(bucket, key, null, condition, range);
+  }
+
+  /**
+   * Opens a version of an object, as {@link #get(String, String, ReadIf, Range)} does the current
+   * one.
+   *
+   * @param versionId the version, or {@code null} for the current one
+   * @throws EngineException besides, NoSuchVersion, MethodNotAllowed (a delete marker),
+   *     InvalidArgument (no version id)
+   * @throws IOException if the file of a large object cannot be opened
+   */
+  public OpenedObject get(
+      String bucket,
+      String key,
+      @Nullable String versionId,
+      ReadIf condition,
+      @Nullable Range range)
+      throws IOException {
+    return objects.open(bucket, key, versionId, condition, Judge::read, range, patience());
   }
 
   /**
@@ -131,18 +257,42 @@ public final class LocalEngine implements AutoCloseable {
    * @throws EngineException NoSuchBucket, NoSuchKey, PreconditionFailed, NotModified
    */
   public ObjectFacts head(String bucket, String key, ReadIf condition) {
-    return objects.head(bucket, key, condition, patience());
+    return head(bucket, key, null, condition);
   }
 
   /**
-   * Removes an object.
+   * Looks at a version of an object.
+   *
+   * @param versionId the version, or {@code null} for the current one
+   * @throws EngineException NoSuchBucket, NoSuchKey, NoSuchVersion, MethodNotAllowed (a delete
+   *     marker), InvalidArgument (no version id), PreconditionFailed, NotModified
+   */
+  public ObjectFacts head(String bucket, String key, @Nullable String versionId, ReadIf condition) {
+    return objects.head(bucket, key, versionId, condition, patience());
+  }
+
+  /**
+   * Removes an object; where versions are kept, puts a delete marker on top of it.
    *
    * @return whether there was one
    * @throws EngineException NoSuchBucket, PreconditionFailed, NoSuchKey (a condition on a missing
    *     object)
    */
   public boolean delete(String bucket, String key, If condition) {
-    return objects.delete(bucket, key, condition, patience());
+    return delete(bucket, key, null, condition).existed();
+  }
+
+  /**
+   * Removes an object as {@link #delete(String, String, If)} does, or one version of it, or one
+   * delete marker, for good: what is below it is the current one again. A version that is not there
+   * is no error.
+   *
+   * @param versionId the version, or {@code null} for none in particular
+   * @param condition judged on the version that is named
+   * @throws EngineException besides, InvalidArgument (no version id)
+   */
+  public Deleted delete(String bucket, String key, @Nullable String versionId, If condition) {
+    return objects.delete(bucket, key, versionId, condition, patience());
   }
 
   /**
@@ -163,6 +313,16 @@ public final class LocalEngine implements AutoCloseable {
    */
   public ListedPage<ObjectFacts> list(String bucket, ListRequest request) {
     return storage.read(patience(), tables -> Lister.objects(tables, bucket, request));
+  }
+
+  /**
+   * One page of the versions and delete markers, by key, of a key newest first. It starts where
+   * {@link ListRequest#after} or {@link ListRequest#afterVersion} say.
+   *
+   * @throws EngineException NoSuchBucket
+   */
+  public ListedPage<ListedVersion> listVersions(String bucket, ListRequest request) {
+    return storage.read(patience(), tables -> Lister.versions(tables, bucket, request));
   }
 
   /**
@@ -191,6 +351,7 @@ public final class LocalEngine implements AutoCloseable {
   /**
    * Writes a part from an object, or a range of one.
    *
+   * @param fromVersion the version of the source, or {@code null} for the current one
    * @param range the bytes wanted, or {@code null} for all
    * @throws EngineException as {@link #uploadPart}; NoSuchKey, PreconditionFailed and InvalidRange
    *     of the source
@@ -203,11 +364,13 @@ public final class LocalEngine implements AutoCloseable {
       int number,
       String fromBucket,
       String fromKey,
+      @Nullable String fromVersion,
       ReadIf sourceIf,
       @Nullable Range range)
       throws IOException {
     try (OpenedObject source =
-        objects.open(fromBucket, fromKey, sourceIf, Judge::source, range, patience())) {
+        objects.open(
+            fromBucket, fromKey, fromVersion, sourceIf, Judge::source, range, patience())) {
       PutRequest request = PutRequest.of(Headers.none()).withLength(source.length());
       return uploadPart(bucket, key, uploadId, number, source.body(), request);
     }
@@ -259,6 +422,30 @@ public final class LocalEngine implements AutoCloseable {
   @Override
   public void close() {
     storage.close();
+  }
+
+  /** Looks at one state, for those who replicate. */
+  <T extends @Nullable Object> T look(Function<Tables, T> work) {
+    return storage.read(patience(), work);
+  }
+
+  /** Changes it in one step. */
+  <T> T change(Function<Tables, T> work) {
+    return storage.write(patience(), work);
+  }
+
+  void replicate(String bucket, ObjectFacts version, @Nullable InputStream body)
+      throws IOException {
+    objects.replicate(bucket, version, body, this::patience);
+  }
+
+  Outbox outbox() {
+    return objects.outbox();
+  }
+
+  /** From now on buckets of other engines can be destinations. */
+  void join(Function<String, @Nullable Versioning> versioningOf) {
+    joined = versioningOf;
   }
 
   Storage storage() {

@@ -19,9 +19,10 @@ final class MemoryTables implements Tables {
   private final NavigableMap<String, Long> ids = new TreeMap<>();
   private final Map<Long, Bucket> buckets = new HashMap<>();
   private final Map<String, NavigableMap<Integer, Part>> parts = new HashMap<>();
+  private final NavigableMap<Long, Outgoing> outbox = new TreeMap<>();
   private long sequence;
 
-  private record Stored(ObjectFacts facts, List<Piece> body) {}
+  record Stored(ObjectFacts facts, List<Piece> body) {}
 
   private record Part(PartFacts facts, List<Piece> body) {}
 
@@ -32,10 +33,19 @@ final class MemoryTables implements Tables {
             .thenComparing(UploadKey::uploadId);
   }
 
-  private record Bucket(
-      BucketFacts facts,
-      NavigableMap<byte[], Stored> objects,
-      NavigableMap<UploadKey, UploadFacts> uploads) {}
+  private static final class Bucket {
+    private final BucketFacts facts;
+    private final NavigableMap<byte[], Stored> objects = new TreeMap<>(Arrays::compareUnsigned);
+    private final MemoryVersions versions = new MemoryVersions();
+    private final NavigableMap<UploadKey, UploadFacts> uploads = new TreeMap<>(UploadKey.ORDER);
+    private final Map<String, String> settings = new HashMap<>();
+    private BucketRow row;
+
+    Bucket(BucketFacts facts, long id) {
+      this.facts = facts;
+      this.row = BucketRow.plain(id);
+    }
+  }
 
   @Override
   public long nextSequence() {
@@ -43,66 +53,176 @@ final class MemoryTables implements Tables {
   }
 
   @Override
-  public @Nullable Long bucketId(String name) {
-    return ids.get(name);
+  public @Nullable BucketRow bucket(String name) {
+    Long id = ids.get(name);
+    return id == null ? null : bucket(id).row;
+  }
+
+  @Override
+  public @Nullable String bucketName(long bucket) {
+    Bucket found = buckets.get(bucket);
+    return found == null ? null : found.facts.name();
   }
 
   @Override
   public List<BucketFacts> buckets() {
-    return ids.values().stream().map(id -> bucket(id).facts()).toList();
+    return ids.values().stream().map(id -> bucket(id).facts).toList();
   }
 
   @Override
   public void addBucket(BucketFacts facts) {
     long id = nextSequence();
     ids.put(facts.name(), id);
-    buckets.put(
-        id,
-        new Bucket(facts, new TreeMap<>(Arrays::compareUnsigned), new TreeMap<>(UploadKey.ORDER)));
+    buckets.put(id, new Bucket(facts, id));
   }
 
   @Override
   public void removeBucket(long id) {
-    ids.remove(bucket(id).facts().name());
+    ids.remove(bucket(id).facts.name());
     buckets.remove(id);
+    outbox.values().removeIf(each -> each.bucket() == id);
+  }
+
+  @Override
+  public void putBucket(BucketRow row) {
+    bucket(row.id()).row = row;
+  }
+
+  @Override
+  public @Nullable String setting(long bucket, String name) {
+    return bucket(bucket).settings.get(name);
+  }
+
+  @Override
+  public void putSetting(long bucket, String name, @Nullable String value) {
+    if (value == null) {
+      bucket(bucket).settings.remove(name);
+    } else {
+      bucket(bucket).settings.put(name, value);
+    }
   }
 
   @Override
   public @Nullable ObjectFacts object(long bucket, String key) {
-    Stored stored = bucket(bucket).objects().get(Utf8.bytes(key));
+    Stored stored = bucket(bucket).objects.get(Utf8.bytes(key));
     return stored == null ? null : stored.facts();
   }
 
   @Override
   public List<Piece> body(long bucket, String key) {
-    return Objects.requireNonNull(bucket(bucket).objects().get(Utf8.bytes(key))).body();
+    return Objects.requireNonNull(bucket(bucket).objects.get(Utf8.bytes(key))).body();
   }
 
   @Override
   public Cursor<ObjectFacts> objects(long bucket) {
-    NavigableMap<byte[], Stored> all = bucket(bucket).objects();
+    NavigableMap<byte[], Stored> all = bucket(bucket).objects;
     return new MapCursor<>(
         (key, aboveId) -> all.tailMap(key, true).values().iterator(), Stored::facts);
   }
 
   @Override
   public void putObject(long bucket, ObjectFacts object, List<Piece> body) {
-    bucket(bucket).objects().put(Utf8.bytes(object.key()), new Stored(object, body));
+    bucket(bucket).objects.put(Utf8.bytes(object.key()), new Stored(object, body));
   }
 
   @Override
   public void removeObject(long bucket, String key) {
-    bucket(bucket).objects().remove(Utf8.bytes(key));
+    bucket(bucket).objects.remove(Utf8.bytes(key));
+  }
+
+  @Override
+  public void demote(long bucket, String key) {
+    Bucket in = bucket(bucket);
+    in.versions.put(Objects.requireNonNull(in.objects.remove(Utf8.bytes(key))));
+  }
+
+  @Override
+  public void promote(long bucket, ObjectFacts version) {
+    Bucket in = bucket(bucket);
+    in.objects.put(Utf8.bytes(version.key()), in.versions.remove(version));
+  }
+
+  @Override
+  public @Nullable ObjectFacts version(long bucket, String key, String versionId) {
+    return bucket(bucket).versions.find(key, versionId);
+  }
+
+  @Override
+  public @Nullable ObjectFacts newestVersion(long bucket, String key) {
+    return bucket(bucket).versions.newest(key);
+  }
+
+  @Override
+  public List<Piece> versionBody(long bucket, ObjectFacts version) {
+    return bucket(bucket).versions.get(version).body();
+  }
+
+  @Override
+  public Cursor<ObjectFacts> versions(long bucket) {
+    MemoryVersions versions = bucket(bucket).versions;
+    return new MapCursor<>((key, aboveId) -> versions.from(key), Stored::facts);
+  }
+
+  @Override
+  public void addVersion(long bucket, ObjectFacts version, List<Piece> body) {
+    bucket(bucket).versions.put(new Stored(version, body));
+  }
+
+  @Override
+  public void removeVersion(long bucket, ObjectFacts version) {
+    bucket(bucket).versions.remove(version);
+  }
+
+  @Override
+  public void setReplication(long bucket, ObjectFacts version, ReplicationStatus status) {
+    Bucket in = bucket(bucket);
+    byte[] key = Utf8.bytes(version.key());
+    Stored current = in.objects.get(key);
+    if (current != null && VersionIds.of(current.facts()).equals(VersionIds.of(version))) {
+      in.objects.put(key, new Stored(current.facts().withReplication(status), current.body()));
+    } else {
+      in.versions.setReplication(version, status);
+    }
+  }
+
+  @Override
+  public void addOutgoing(Outgoing outgoing) {
+    outbox.put(outgoing.id(), outgoing);
+  }
+
+  @Override
+  public void removeOutgoing(long id) {
+    outbox.remove(id);
+  }
+
+  @Override
+  public List<Outgoing> outgoing(long above, int limit) {
+    return outbox.tailMap(above, false).values().stream().limit(limit).toList();
+  }
+
+  @Override
+  public long outgoingCount() {
+    return outbox.size();
+  }
+
+  @Override
+  public boolean isOutgoing(long bucket, String key, String versionId) {
+    return outbox.values().stream()
+        .anyMatch(
+            each ->
+                each.bucket() == bucket
+                    && each.key().equals(key)
+                    && each.versionId().equals(versionId));
   }
 
   @Override
   public @Nullable UploadFacts upload(long bucket, String key, String uploadId) {
-    return bucket(bucket).uploads().get(new UploadKey(Utf8.bytes(key), uploadId));
+    return bucket(bucket).uploads.get(new UploadKey(Utf8.bytes(key), uploadId));
   }
 
   @Override
   public Cursor<UploadFacts> uploads(long bucket) {
-    NavigableMap<UploadKey, UploadFacts> all = bucket(bucket).uploads();
+    NavigableMap<UploadKey, UploadFacts> all = bucket(bucket).uploads;
     return new MapCursor<>(
         (key, aboveId) -> all.tailMap(new UploadKey(key, aboveId), false).values().iterator(),
         Function.identity());
@@ -110,14 +230,12 @@ final class MemoryTables implements Tables {
 
   @Override
   public void addUpload(long bucket, UploadFacts upload) {
-    bucket(bucket)
-        .uploads()
-        .put(new UploadKey(Utf8.bytes(upload.key()), upload.uploadId()), upload);
+    bucket(bucket).uploads.put(new UploadKey(Utf8.bytes(upload.key()), upload.uploadId()), upload);
   }
 
   @Override
   public void removeUpload(long bucket, UploadFacts upload) {
-    bucket(bucket).uploads().remove(new UploadKey(Utf8.bytes(upload.key()), upload.uploadId()));
+    bucket(bucket).uploads.remove(new UploadKey(Utf8.bytes(upload.key()), upload.uploadId()));
     parts.remove(upload.uploadId());
   }
 

@@ -1,9 +1,10 @@
 package dev.etagere.local;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
- * An object without its bytes.
+ * An object, or one version of it, without its bytes.
  *
  * @param key the key
  * @param etag the MD5 of the bytes in hexadecimal, or of the parts' MD5s with their number; no
@@ -12,6 +13,44 @@ import java.time.Instant;
  * @param lastModified when it was written, to the millisecond
  * @param headers what is kept beside the bytes
  * @param sequence the number of the write in the order of all writes of this engine
+ * @param versionId its version's id, the text {@code null} if it was written while the bucket gave
+ *     out none, or {@code null} if the bucket never kept versions
+ * @param deleteMarker whether it is no object but the mark of a delete
+ * @param replication how far it has been replicated, or {@code null} if no rule applied
  */
 public record ObjectFacts(
-    String key, String etag, long size, Instant lastModified, Headers headers, long sequence) {}
+    String key,
+    String etag,
+    long size,
+    Instant lastModified,
+    Headers headers,
+    long sequence,
+    @Nullable String versionId,
+    boolean deleteMarker,
+    @Nullable ReplicationStatus replication) {
+  /** An object without versions. */
+  public ObjectFacts(
+      String key, String etag, long size, Instant lastModified, Headers headers, long sequence) {
+    this(key, etag, size, lastModified, headers, sequence, null, false, null);
+  }
+
+  ObjectFacts withVersionId(String id) {
+    return new ObjectFacts(
+        key, etag, size, lastModified, headers, sequence, id, deleteMarker, replication);
+  }
+
+  ObjectFacts withReplication(@Nullable ReplicationStatus status) {
+    return new ObjectFacts(
+        key, etag, size, lastModified, headers, sequence, versionId, deleteMarker, status);
+  }
+
+  ObjectFacts withHeaders(Headers other) {
+    return new ObjectFacts(
+        key, etag, size, lastModified, other, sequence, versionId, deleteMarker, replication);
+  }
+
+  ObjectFacts withSequence(long number) {
+    return new ObjectFacts(
+        key, etag, size, lastModified, headers, number, versionId, deleteMarker, replication);
+  }
+}

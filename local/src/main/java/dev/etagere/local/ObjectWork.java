@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -18,10 +19,13 @@ final class ObjectWork {
   private final Storage storage;
   private final Ambient ambient;
   private final Bodies bodies;
+  private final Versions versions;
+  private final Outbox outbox = new Outbox();
 
   ObjectWork(Storage storage, Ambient ambient) {
     this.storage = storage;
     this.ambient = ambient;
+    this.versions = new Versions(ambient);
     this.bodies = new Bodies(storage);
   }
 
@@ -31,27 +35,80 @@ final class ObjectWork {
     Names.key(key);
     storage.read(patience.get(), tables -> Buckets.require(tables, bucket));
     try (Bodies.Taken taken = bodies.take(body, request, patience)) {
-      return commit(taken, patience.get(), tables -> put(tables, bucket, key, taken, request));
+      return outbox.written(
+          commit(taken, patience.get(), tables -> put(tables, bucket, key, taken, request)));
     }
   }
 
   private ObjectFacts put(
       Tables tables, String bucket, String key, Bodies.Taken taken, PutRequest request) {
-    long id = Buckets.require(tables, bucket);
-    ObjectFacts current = tables.object(id, key);
+    BucketRow row = Buckets.require(tables, bucket);
+    ObjectFacts current = tables.object(row.id(), key);
     Judge.write(request.condition(), key, current);
     taken.spool().confirm();
-    Headers headers = Names.headers(request.headers().on(current));
+    Headers asked = Names.headers(request.headers().on(current));
+    Headers headers = Encryptions.applied(tables, row, asked);
     ObjectFacts written = facts(tables, key, taken.etag(), taken.size(), headers);
-    tables.putObject(id, written, taken.pieces());
-    return written;
+    return versions.put(tables, row, current, written, taken.pieces());
+  }
+
+  Outbox outbox() {
+    return outbox;
+  }
+
+  /**
+   * Takes a version from another bucket as it is.
+   *
+   * @param body its bytes, or {@code null} of a delete marker
+   */
+  void replicate(
+      String bucket, ObjectFacts version, @Nullable InputStream body, Supplier<Deadline> patience)
+      throws IOException {
+    if (body == null) {
+      storage.write(patience.get(), tables -> replicate(tables, bucket, version, List.of()));
+      return;
+    }
+    storage.read(patience.get(), tables -> Buckets.require(tables, bucket));
+    PutRequest request = PutRequest.of(version.headers()).withLength(version.size());
+    try (Bodies.Taken taken = bodies.take(body, request, patience)) {
+      commit(
+          taken,
+          patience.get(),
+          tables -> {
+            taken.spool().confirm();
+            return replicate(tables, bucket, version, taken.pieces());
+          },
+          // Where it was already, nothing refers to the new body.
+          added -> added);
+    }
+  }
+
+  private static boolean replicate(
+      Tables tables, String bucket, ObjectFacts version, List<Piece> body) {
+    BucketRow row = Buckets.require(tables, bucket);
+    if (row.versioning() != Versioning.ENABLED) {
+      throw new EngineException(
+          ErrorCode.INVALID_BUCKET_STATE, "bucket '" + bucket + "' keeps no versions");
+    }
+    return Versions.putReplica(tables, row, version.withSequence(tables.nextSequence()), body);
+  }
+
+  Versions versions() {
+    return versions;
   }
 
   /** Runs a write and tells the body what became of it. */
   <T> T commit(Bodies.Taken taken, Deadline deadline, Function<Tables, T> work) {
+    return commit(taken, deadline, work, result -> true);
+  }
+
+  private <T> T commit(
+      Bodies.Taken taken, Deadline deadline, Function<Tables, T> work, Predicate<T> refers) {
     try {
       T result = storage.write(deadline, work);
-      taken.spool().committed(true);
+      if (refers.test(result)) {
+        taken.spool().committed(true);
+      }
       return result;
     } catch (EngineException e) {
       if (e.code() == ErrorCode.OUTCOME_UNKNOWN) {
@@ -62,18 +119,21 @@ final class ObjectWork {
   }
 
   ObjectFacts facts(Tables tables, String key, String etag, long size, Headers headers) {
-    return new ObjectFacts(key, etag, size, now(), headers, tables.nextSequence());
+    String shown = Encryptions.etag(etag, headers, ambient);
+    return new ObjectFacts(key, shown, size, now(), headers, tables.nextSequence());
   }
 
   Instant now() {
     return ambient.now().truncatedTo(ChronoUnit.MILLIS);
   }
 
-  ObjectFacts head(String bucket, String key, ReadIf condition, Deadline deadline) {
+  ObjectFacts head(
+      String bucket, String key, @Nullable String versionId, ReadIf condition, Deadline deadline) {
     return storage.read(
         deadline,
         tables -> {
-          ObjectFacts facts = require(tables, Buckets.require(tables, bucket), key);
+          BucketRow row = Buckets.require(tables, bucket);
+          ObjectFacts facts = Versions.require(tables, row, key, versionId).facts();
           Judge.read(condition, facts);
           return facts;
         });
@@ -82,6 +142,7 @@ final class ObjectWork {
   OpenedObject open(
       String bucket,
       String key,
+      @Nullable String versionId,
       ReadIf condition,
       BiConsumer<ReadIf, ObjectFacts> judge,
       @Nullable Range range,
@@ -89,7 +150,7 @@ final class ObjectWork {
       throws IOException {
     long lost = -1;
     while (true) {
-      Found found = find(bucket, key, facts -> judge.accept(condition, facts), deadline);
+      Found found = find(bucket, key, versionId, facts -> judge.accept(condition, facts), deadline);
       ObjectFacts facts = found.facts();
       Range.Slice slice = range == null ? new Range.Slice(0, facts.size()) : range.in(facts);
       InputStream body = bodies.open(found.body(), slice);
@@ -116,58 +177,105 @@ final class ObjectWork {
 
   private record Found(ObjectFacts facts, List<Piece> body) {}
 
-  private Found find(String bucket, String key, Consumer<ObjectFacts> judge, Deadline deadline) {
+  private Found find(
+      String bucket,
+      String key,
+      @Nullable String versionId,
+      Consumer<ObjectFacts> judge,
+      Deadline deadline) {
     return storage.read(
         deadline,
         tables -> {
-          long id = Buckets.require(tables, bucket);
-          ObjectFacts facts = require(tables, id, key);
-          judge.accept(facts);
-          return new Found(facts, tables.body(id, key));
+          BucketRow row = Buckets.require(tables, bucket);
+          Versions.Placed found = Versions.require(tables, row, key, versionId);
+          judge.accept(found.facts());
+          return new Found(found.facts(), found.body(tables, row.id()));
         });
   }
 
-  private static ObjectFacts require(Tables tables, long bucket, String key) {
-    ObjectFacts facts = tables.object(bucket, key);
-    if (facts == null) {
-      throw EngineException.noSuchKey(key);
+  Deleted delete(
+      String bucket, String key, @Nullable String versionId, If condition, Deadline deadline) {
+    Deleted deleted =
+        storage.write(
+            deadline,
+            tables -> {
+              BucketRow row = Buckets.require(tables, bucket);
+              return versionId == null
+                  ? delete(tables, row, key, condition)
+                  : deleteVersion(tables, row, key, versionId, condition);
+            });
+    return versionId == null ? outbox.deleted(deleted) : deleted;
+  }
+
+  private Deleted delete(Tables tables, BucketRow bucket, String key, If condition) {
+    ObjectFacts current = tables.object(bucket.id(), key);
+    Judge.write(condition, key, current);
+    if (current == null && !bucket.isVersioned()) {
+      return new Deleted(false, null, false);
     }
-    return facts;
+    ObjectFacts marker =
+        new ObjectFacts(
+            bucket.isVersioned() ? Names.key(key) : key,
+            "",
+            0,
+            now(),
+            Headers.none(),
+            tables.nextSequence(),
+            null,
+            true,
+            null);
+    return versions.delete(tables, bucket, current, marker);
   }
 
-  boolean delete(String bucket, String key, If condition, Deadline deadline) {
-    return storage.write(
-        deadline,
-        tables -> {
-          long id = Buckets.require(tables, bucket);
-          ObjectFacts current = tables.object(id, key);
-          Judge.write(condition, key, current);
-          if (current != null) {
-            tables.nextSequence();
-            tables.removeObject(id, key);
-          }
-          return current != null;
-        });
+  /** The condition is judged on that version; a delete marker counts as absent. */
+  private static Deleted deleteVersion(
+      Tables tables, BucketRow bucket, String key, String versionId, If condition) {
+    if (!VersionIds.isValid(versionId)) {
+      throw new EngineException(
+          ErrorCode.INVALID_ARGUMENT, "Invalid version id specified: " + versionId);
+    }
+    Versions.Placed found = Versions.find(tables, bucket, key, versionId);
+    boolean marker = found != null && found.facts().deleteMarker();
+    Judge.write(condition, key, found == null || marker ? null : found.facts());
+    if (found != null) {
+      tables.nextSequence();
+      Versions.remove(tables, bucket, found);
+    }
+    return new Deleted(found != null, bucket.isVersioned() ? versionId : null, marker);
   }
 
   ObjectFacts copy(CopyRequest request, Deadline deadline) {
     Names.key(request.toKey());
-    return storage.write(deadline, tables -> copy(tables, request));
+    return outbox.written(storage.write(deadline, tables -> copy(tables, request)));
   }
 
   private ObjectFacts copy(Tables tables, CopyRequest request) {
-    long from = Buckets.require(tables, request.fromBucket());
-    long to = Buckets.require(tables, request.toBucket());
-    ObjectFacts source = tables.object(from, request.fromKey());
-    if (source == null) {
-      throw EngineException.noSuchKey(request.fromKey()).onSource();
-    }
-    Judge.source(request.sourceIf(), source);
-    ObjectFacts current = tables.object(to, request.toKey());
+    BucketRow from = Buckets.require(tables, request.fromBucket());
+    BucketRow to = Buckets.require(tables, request.toBucket());
+    Versions.Placed source = source(tables, from, request);
+    Judge.source(request.sourceIf(), source.facts());
+    ObjectFacts current = tables.object(to.id(), request.toKey());
     Judge.write(request.condition(), request.toKey(), current);
-    Headers headers = Names.headers(request.headers().on(source, current));
-    ObjectFacts copy = facts(tables, request.toKey(), source.etag(), source.size(), headers);
-    tables.putObject(to, copy, tables.body(from, request.fromKey()));
-    return copy;
+    Headers asked = Names.headers(request.headers().on(source.facts(), current));
+    Headers headers = Encryptions.applied(tables, to, asked);
+    ObjectFacts copy =
+        facts(tables, request.toKey(), source.facts().etag(), source.facts().size(), headers);
+    return versions.put(tables, to, current, copy, source.body(tables, from.id()));
+  }
+
+  private static Versions.Placed source(Tables tables, BucketRow from, CopyRequest request) {
+    try {
+      return Versions.require(tables, from, request.fromKey(), request.fromVersion());
+    } catch (EngineException e) {
+      if (e.code() == ErrorCode.METHOD_NOT_ALLOWED) {
+        throw new EngineException(
+            ErrorCode.INVALID_REQUEST,
+            "The source of a copy request may not specifically refer to a delete marker by"
+                + " version id.");
+      }
+      throw e.code() == ErrorCode.NO_SUCH_KEY
+          ? EngineException.noSuchKey(request.fromKey()).onSource()
+          : e.onSource();
+    }
   }
 }

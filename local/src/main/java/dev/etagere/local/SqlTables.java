@@ -9,16 +9,19 @@ import org.jspecify.annotations.Nullable;
 
 /** The tables of {@link Schema}, seen by one transaction of one connection. */
 final class SqlTables implements Tables {
-  private static final String OBJECT = "key, etag, size, modified, headers, sequence";
+  private static final String OBJECT =
+      "key, etag, size, modified, headers, sequence, version, replication";
   private static final String UPLOAD = "key, id, initiated, headers";
   private static final String PART = "number, etag, size, modified";
 
   private final Session session;
   private final SqlBodies bodies;
+  private final SqlVersions versions;
 
   SqlTables(Session session) {
     this.session = session;
     this.bodies = new SqlBodies(session);
+    this.versions = new SqlVersions(session, bodies);
   }
 
   /** The files that nothing refers to any more, once this transaction is committed. */
@@ -34,8 +37,21 @@ final class SqlTables implements Tables {
   }
 
   @Override
-  public @Nullable Long bucketId(String name) {
-    return session.first(row -> row.getLong(1), "SELECT id FROM bucket WHERE name = ?", name);
+  public @Nullable BucketRow bucket(String name) {
+    return session.first(
+        row ->
+            new BucketRow(
+                row.getLong(1),
+                Versioning.valueOf(row.getString(2)),
+                row.getInt(3) != 0,
+                row.getInt(4) != 0),
+        "SELECT id, versioning, replicates, encrypts FROM bucket WHERE name = ?",
+        name);
+  }
+
+  @Override
+  public @Nullable String bucketName(long bucket) {
+    return session.first(row -> row.getString(1), "SELECT name FROM bucket WHERE id = ?", bucket);
   }
 
   @Override
@@ -57,13 +73,47 @@ final class SqlTables implements Tables {
   @Override
   public void removeBucket(long bucket) {
     session.run("DELETE FROM bucket WHERE id = ?", bucket);
+    session.run("DELETE FROM setting WHERE bucket = ?", bucket);
+    session.run("DELETE FROM outbox WHERE bucket = ?", bucket);
+  }
+
+  @Override
+  public void putBucket(BucketRow bucket) {
+    session.run(
+        "UPDATE bucket SET versioning = ?, replicates = ?, encrypts = ? WHERE id = ?",
+        bucket.versioning().name(),
+        bucket.replicates() ? 1 : 0,
+        bucket.encrypts() ? 1 : 0,
+        bucket.id());
+  }
+
+  @Override
+  public @Nullable String setting(long bucket, String name) {
+    return session.first(
+        row -> row.getString(1),
+        "SELECT value FROM setting WHERE bucket = ? AND name = ?",
+        bucket,
+        name);
+  }
+
+  @Override
+  public void putSetting(long bucket, String name, @Nullable String value) {
+    if (value == null) {
+      session.run("DELETE FROM setting WHERE bucket = ? AND name = ?", bucket, name);
+    } else {
+      session.run(
+          "INSERT OR REPLACE INTO setting(bucket, name, value) VALUES (?, ?, ?)",
+          bucket,
+          name,
+          value);
+    }
   }
 
   @Override
   public @Nullable ObjectFacts object(long bucket, String key) {
     return session.first(
         SqlTables::object,
-        "SELECT " + OBJECT + " FROM object WHERE bucket = ? AND key = ?",
+        "SELECT " + OBJECT + " FROM latest WHERE bucket = ? AND key = ?",
         bucket,
         Utf8.bytes(key));
   }
@@ -76,7 +126,7 @@ final class SqlTables implements Tables {
   private @Nullable String bodyOf(long bucket, byte[] key) {
     return session.first(
         row -> row.getString(1),
-        "SELECT body FROM object WHERE bucket = ? AND key = ?",
+        "SELECT body FROM latest WHERE bucket = ? AND key = ?",
         bucket,
         key);
   }
@@ -88,7 +138,7 @@ final class SqlTables implements Tables {
         SqlTables::object,
         (key, aboveId) ->
             session.rows(
-                "SELECT " + OBJECT + " FROM object WHERE bucket = ? AND key >= ? ORDER BY key",
+                "SELECT " + OBJECT + " FROM latest WHERE bucket = ? AND key >= ? ORDER BY key",
                 bucket,
                 key));
   }
@@ -100,8 +150,8 @@ final class SqlTables implements Tables {
     String kept = bodies.keep(body);
     bodies.drop(bodyOf(bucket, key));
     session.run(
-        "INSERT OR REPLACE INTO object(bucket, key, etag, size, modified, headers, sequence, body)"
-            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO latest(bucket, key, etag, size, modified, headers, sequence,"
+            + " version, replication, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         bucket,
         key,
         object.etag(),
@@ -109,6 +159,8 @@ final class SqlTables implements Tables {
         object.lastModified().toEpochMilli(),
         HeadersCodec.encode(object.headers()),
         object.sequence(),
+        VersionIds.of(object),
+        SqlVersions.text(object.replication()),
         kept);
   }
 
@@ -116,7 +168,104 @@ final class SqlTables implements Tables {
   public void removeObject(long bucket, String key) {
     byte[] bytes = Utf8.bytes(key);
     bodies.drop(bodyOf(bucket, bytes));
-    session.run("DELETE FROM object WHERE bucket = ? AND key = ?", bucket, bytes);
+    session.run("DELETE FROM latest WHERE bucket = ? AND key = ?", bucket, bytes);
+  }
+
+  @Override
+  public void demote(long bucket, String key) {
+    versions.demote(bucket, key);
+  }
+
+  @Override
+  public void promote(long bucket, ObjectFacts version) {
+    versions.promote(bucket, version);
+  }
+
+  @Override
+  public @Nullable ObjectFacts version(long bucket, String key, String versionId) {
+    return versions.find(bucket, key, versionId);
+  }
+
+  @Override
+  public @Nullable ObjectFacts newestVersion(long bucket, String key) {
+    return versions.newest(bucket, key);
+  }
+
+  @Override
+  public List<Piece> versionBody(long bucket, ObjectFacts version) {
+    return versions.body(bucket, version);
+  }
+
+  @Override
+  public Cursor<ObjectFacts> versions(long bucket) {
+    return versions.all(bucket);
+  }
+
+  @Override
+  public void addVersion(long bucket, ObjectFacts version, List<Piece> body) {
+    versions.add(bucket, version, body);
+  }
+
+  @Override
+  public void removeVersion(long bucket, ObjectFacts version) {
+    versions.remove(bucket, version);
+  }
+
+  @Override
+  public void setReplication(long bucket, ObjectFacts version, ReplicationStatus status) {
+    versions.setReplication(bucket, version, status);
+  }
+
+  @Override
+  public void addOutgoing(Outgoing outgoing) {
+    session.run(
+        "INSERT INTO outbox(id, bucket, key, version, destination, class)"
+            + " VALUES (?, ?, ?, ?, ?, ?)",
+        outgoing.id(),
+        outgoing.bucket(),
+        Utf8.bytes(outgoing.key()),
+        outgoing.versionId(),
+        outgoing.destination(),
+        outgoing.storageClass());
+  }
+
+  @Override
+  public void removeOutgoing(long id) {
+    session.run("DELETE FROM outbox WHERE id = ?", id);
+  }
+
+  @Override
+  public List<Outgoing> outgoing(long above, int limit) {
+    return session.all(
+        row ->
+            new Outgoing(
+                row.getLong(1),
+                row.getLong(2),
+                Utf8.text(row.getBytes(3)),
+                row.getString(4),
+                row.getString(5),
+                row.getString(6)),
+        "SELECT id, bucket, key, version, destination, class FROM outbox WHERE id > ?"
+            + " ORDER BY id LIMIT ?",
+        above,
+        limit);
+  }
+
+  @Override
+  public long outgoingCount() {
+    return Objects.requireNonNull(
+        session.first(row -> row.getLong(1), "SELECT count(*) FROM outbox"));
+  }
+
+  @Override
+  public boolean isOutgoing(long bucket, String key, String versionId) {
+    return session.first(
+            row -> row.getLong(1),
+            "SELECT id FROM outbox WHERE bucket = ? AND key = ? AND version = ? LIMIT 1",
+            bucket,
+            Utf8.bytes(key),
+            versionId)
+        != null;
   }
 
   @Override
@@ -214,7 +363,10 @@ final class SqlTables implements Tables {
         row.getLong(3),
         Instant.ofEpochMilli(row.getLong(4)),
         HeadersCodec.decode(row.getBytes(5)),
-        row.getLong(6));
+        row.getLong(6),
+        SqlVersions.id(row.getString(7)),
+        false,
+        SqlVersions.status(row.getString(8)));
   }
 
   private static UploadFacts upload(ResultSet row) throws SQLException {

@@ -11,15 +11,23 @@ interface Tables {
   /** The number of this write; the next one is higher. */
   long nextSequence();
 
-  /** The bucket's id, or {@code null} if there is none of that name. */
-  @Nullable Long bucketId(String name);
+  /** The bucket, or {@code null} if there is none of that name. */
+  @Nullable BucketRow bucket(String name);
 
   List<BucketFacts> buckets();
 
   void addBucket(BucketFacts bucket);
 
-  /** The bucket must be empty. */
+  /** Removes a bucket, which must be empty, and its settings. */
   void removeBucket(long bucket);
+
+  /** Changes all but its id. */
+  void putBucket(BucketRow bucket);
+
+  @Nullable String setting(long bucket, String name);
+
+  /** Keeps a setting, or forgets it. */
+  void putSetting(long bucket, String name, @Nullable String value);
 
   @Nullable ObjectFacts object(long bucket, String key);
 
@@ -35,6 +43,46 @@ interface Tables {
   void putObject(long bucket, ObjectFacts object, List<Piece> body);
 
   void removeObject(long bucket, String key);
+
+  /** Makes of the current object a version below it. */
+  void demote(long bucket, String key);
+
+  /** Makes of a version that is no delete marker the current object, where there is none. */
+  void promote(long bucket, ObjectFacts version);
+
+  /** A version below the current object, or a delete marker. */
+  @Nullable ObjectFacts version(long bucket, String key, String versionId);
+
+  /** The newest of those {@link #version} finds. */
+  @Nullable ObjectFacts newestVersion(long bucket, String key);
+
+  List<Piece> versionBody(long bucket, ObjectFacts version);
+
+  /** Every version {@link #version} finds, of a key newest first. */
+  Cursor<ObjectFacts> versions(long bucket);
+
+  void addVersion(long bucket, ObjectFacts version, List<Piece> body);
+
+  void removeVersion(long bucket, ObjectFacts version);
+
+  /** Of an object or a version that is there. */
+  void setReplication(long bucket, ObjectFacts version, ReplicationStatus status);
+
+  void addOutgoing(Outgoing outgoing);
+
+  void removeOutgoing(long id);
+
+  /** At most {@code limit} in the order they were added, above an id. */
+  List<Outgoing> outgoing(long above, int limit);
+
+  /** How many there are in all. */
+  long outgoingCount();
+
+  /** Whether a version still has somewhere to go. */
+  boolean isOutgoing(long bucket, String key, String versionId);
+
+  /** The bucket of an id, or {@code null}. */
+  @Nullable String bucketName(long bucket);
 
   @Nullable UploadFacts upload(long bucket, String key, String uploadId);
 

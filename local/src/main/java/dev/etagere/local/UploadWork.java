@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -38,10 +39,11 @@ final class UploadWork {
     return storage.write(
         deadline,
         tables -> {
-          long id = Buckets.require(tables, bucket);
+          BucketRow row = Buckets.require(tables, bucket);
+          Headers kept = Encryptions.applied(tables, row, headers);
           // The number makes it unique even where a test's randomness repeats itself.
           String uploadId = start + Long.toString(tables.nextSequence(), Character.MAX_RADIX);
-          tables.addUpload(id, new UploadFacts(key, uploadId, objects.now(), headers));
+          tables.addUpload(row.id(), new UploadFacts(key, uploadId, objects.now(), kept));
           return uploadId;
         });
   }
@@ -78,19 +80,24 @@ final class UploadWork {
       List<CompletedPart> named,
       If condition,
       Deadline deadline) {
-    return storage.write(
-        deadline,
+    Function<Tables, ObjectFacts> work =
         tables -> {
-          long id = Buckets.require(tables, bucket);
+          BucketRow row = Buckets.require(tables, bucket);
           UploadFacts upload = find(tables, bucket, key, uploadId);
           List<PartFacts> parts = choose(tables.parts(uploadId, 0, ALL_PARTS), named);
-          Judge.write(condition, key, tables.object(id, key));
-          return assemble(tables, id, upload, parts);
-        });
+          ObjectFacts current = tables.object(row.id(), key);
+          Judge.write(condition, key, current);
+          return assemble(tables, row, current, upload, parts);
+        };
+    return objects.outbox().written(storage.write(deadline, work));
   }
 
   private ObjectFacts assemble(
-      Tables tables, long bucket, UploadFacts upload, List<PartFacts> parts) {
+      Tables tables,
+      BucketRow bucket,
+      @Nullable ObjectFacts current,
+      UploadFacts upload,
+      List<PartFacts> parts) {
     List<byte[]> md5s = new ArrayList<>();
     List<Piece> body = new ArrayList<>();
     long size = 0;
@@ -101,9 +108,9 @@ final class UploadWork {
     }
     String etag = Checksums.ofParts(md5s);
     ObjectFacts object = objects.facts(tables, upload.key(), etag, size, upload.headers());
-    tables.putObject(bucket, object, body);
-    tables.removeUpload(bucket, upload);
-    return object;
+    ObjectFacts written = objects.versions().put(tables, bucket, current, object, body);
+    tables.removeUpload(bucket.id(), upload);
+    return written;
   }
 
   private static List<PartFacts> choose(List<PartFacts> there, List<CompletedPart> named) {
@@ -155,7 +162,7 @@ final class UploadWork {
         deadline,
         tables -> {
           UploadFacts upload = find(tables, bucket, key, uploadId);
-          tables.removeUpload(Buckets.require(tables, bucket), upload);
+          tables.removeUpload(Buckets.require(tables, bucket).id(), upload);
           return upload;
         });
   }
@@ -174,7 +181,7 @@ final class UploadWork {
   }
 
   private static UploadFacts find(Tables tables, String bucket, String key, String uploadId) {
-    UploadFacts upload = tables.upload(Buckets.require(tables, bucket), key, uploadId);
+    UploadFacts upload = tables.upload(Buckets.require(tables, bucket).id(), key, uploadId);
     if (upload == null) {
       throw new EngineException(
           ErrorCode.NO_SUCH_UPLOAD, "'" + key + "' has no upload '" + uploadId + "'");

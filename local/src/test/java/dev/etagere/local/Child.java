@@ -82,6 +82,10 @@ final class Child implements AutoCloseable {
       switch (arguments[0]) {
         case "open" -> System.out.println("opened");
         case "count" -> count(engine, Integer.parseInt(arguments[2]));
+        case "versions" -> {
+          engine.setVersioning(BUCKET, Versioning.ENABLED);
+          writeForever(engine, Integer.parseInt(arguments[2]));
+        }
         case "write" -> writeForever(engine, Integer.parseInt(arguments[2]));
         case "slow" -> putSlowly(engine);
         default -> throw new IllegalArgumentException(arguments[0]);

@@ -143,13 +143,13 @@ class DiskTest {
   void open_newerFormat_isRefused() throws Exception {
     open().close();
     try (Connection database = Leftovers.connect(directory())) {
-      database.createStatement().execute("PRAGMA user_version = 2");
+      database.createStatement().execute("PRAGMA user_version = 3");
     }
 
     assertThatThrownBy(() -> LocalEngine.onDisk(directory(), Ambient.system()))
         .isInstanceOfSatisfying(
             EngineException.class, e -> assertThat(e.code()).isEqualTo(NEWER_FORMAT))
-        .hasMessageContaining("has format 2");
+        .hasMessageContaining("has format 3");
   }
 
   @Test
@@ -298,7 +298,7 @@ class DiskTest {
                       .write(
                           deadline,
                           tables -> {
-                            tables.removeObject(Buckets.require(tables, BUCKET), "k");
+                            tables.removeObject(Buckets.require(tables, BUCKET).id(), "k");
                             throw new IllegalStateException("in the middle");
                           }))
           .hasMessage("in the middle");

@@ -32,7 +32,8 @@ record Leftovers(Set<String> files, Set<String> referred, long bodies, long coun
           number(
               database,
               "SELECT coalesce(sum(length(body) - length(replace(body, ':', ''))), 0)"
-                  + " FROM (SELECT body FROM object UNION ALL SELECT body FROM part)"));
+                  + " FROM (SELECT body FROM latest UNION ALL SELECT body FROM version"
+                  + " UNION ALL SELECT body FROM part)"));
     }
   }
 

@@ -133,7 +133,7 @@ class ProcessesTest {
   void kill_inTheMiddleOfWrites_losesNothingAcknowledgedAndTearsNothing() throws Exception {
     Map<String, Child.Write> acknowledged = new HashMap<>();
     for (int round = 1; round <= 6; round++) {
-      killed(round, acknowledged);
+      killed("write", round, acknowledged);
       try (LocalEngine engine = open()) {
         for (Child.Write last : acknowledged.values()) {
           assertHolds(engine, last);
@@ -148,14 +148,61 @@ class ProcessesTest {
   }
 
   /** Lets a process write until it has acknowledged some writes, and kills it there. */
-  private void killed(int round, Map<String, Child.Write> acknowledged) throws Exception {
-    try (Child child = Child.start("write", directory().toString(), Integer.toString(round))) {
+  private List<String> killed(String how, int round, Map<String, Child.Write> acknowledged)
+      throws Exception {
+    List<String> all = new ArrayList<>();
+    try (Child child = Child.start(how, directory().toString(), Integer.toString(round))) {
       for (int lines = 0; lines < 40 + 7 * round; lines++) {
-        remember(child.line(), acknowledged);
+        all.add(child.line());
       }
-      for (String line : child.kill()) {
-        remember(line, acknowledged);
+      all.addAll(child.kill());
+    }
+    all.forEach(line -> remember(line, acknowledged));
+    return all;
+  }
+
+  @Test
+  void kill_inTheMiddleOfVersionedWrites_losesNoVersionAcknowledged() throws Exception {
+    List<String> acknowledged = new ArrayList<>();
+    for (int round = 1; round <= 3; round++) {
+      acknowledged.addAll(killed("versions", round, new HashMap<>()));
+    }
+    List<String> there = new ArrayList<>();
+    try (LocalEngine engine = open()) {
+      engine.put(BUCKET, "tidy", EngineFixture.stream("v"), PutRequest.of(Headers.none()));
+      for (ListedVersion version : versions(engine)) {
+        String name = version.facts().headers().metadata().get("write");
+        if (name != null) {
+          there.add(name);
+          assertWhole(engine, version.facts(), Child.Write.parse(name));
+        }
       }
+    }
+    assertThat(there).doesNotHaveDuplicates().containsAll(acknowledged);
+    // One write at most of each thread was under way when its process died.
+    assertThat(there).hasSizeLessThanOrEqualTo(acknowledged.size() + 6);
+    Leftovers.of(directory()).assertNone();
+  }
+
+  private static List<ListedVersion> versions(LocalEngine engine) {
+    List<ListedVersion> all = new ArrayList<>();
+    ListRequest request = ListRequest.all();
+    while (true) {
+      ListedPage<ListedVersion> page = engine.listVersions(BUCKET, request);
+      all.addAll(page.items());
+      if (!page.truncated()) {
+        return all;
+      }
+      ObjectFacts last = all.get(all.size() - 1).facts();
+      request = request.afterVersion(last.key(), last.versionId());
+    }
+  }
+
+  private static void assertWhole(LocalEngine engine, ObjectFacts version, Child.Write write)
+      throws IOException {
+    try (OpenedObject opened =
+        engine.get(BUCKET, version.key(), version.versionId(), ReadIf.always(), null)) {
+      assertThat(opened.body().readAllBytes()).as("%s", write).isEqualTo(write.bytes());
     }
   }
 

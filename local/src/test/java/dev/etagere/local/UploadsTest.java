@@ -173,7 +173,8 @@ class UploadsTest extends EngineFixture {
     put("from", source);
 
     PartFacts part =
-        engine.copyPart(BUCKET, "k", upload, 1, BUCKET, "from", ALWAYS, Range.of(10, 100_009));
+        engine.copyPart(
+            BUCKET, "k", upload, 1, BUCKET, "from", null, ALWAYS, Range.of(10, 100_009));
     complete(new CompletedPart(1, part.etag()));
 
     assertThat(get("k")).isEqualTo(Arrays.copyOfRange(source, 10, 100_010));
@@ -181,7 +182,7 @@ class UploadsTest extends EngineFixture {
             codeOf(
                 () ->
                     engine.copyPart(
-                        BUCKET, "k", upload, 1, BUCKET, "from", ReadIf.matches("x"), null)))
+                        BUCKET, "k", upload, 1, BUCKET, "from", null, ReadIf.matches("x"), null)))
         .isEqualTo(PRECONDITION_FAILED);
   }
 

@@ -5,6 +5,7 @@ import dev.etagere.core.Ambient;
 import dev.etagere.core.Location;
 import dev.etagere.core.ObjectStore;
 import dev.etagere.local.LocalEngine;
+import dev.etagere.local.server.LocalRegion;
 import dev.etagere.local.server.LocalS3Server;
 import dev.etagere.local.server.fault.Faults;
 import java.net.URI;
@@ -23,16 +24,18 @@ import software.amazon.awssdk.services.s3.S3ClientBuilder;
  * LocalS3} as a parameter of a test, or by hand. Safe for use by many threads.
  */
 public final class LocalLocation implements AutoCloseable {
-  private final LocalEngine engine = LocalEngine.inMemory(Ambient.system());
+  private final LocalEngine engine;
   private final LocalS3Server server;
+  private final boolean owned;
   private final String bucket;
   private final S3Client client;
   private final List<ObjectStore> opened = new ArrayList<>();
 
-  private LocalLocation(String region, String bucket) {
-    this.server = LocalS3Server.builder().engine(engine).region(region).start();
+  private LocalLocation(LocalEngine engine, LocalS3Server server, String bucket, boolean owned) {
+    this.engine = engine;
+    this.server = server;
     this.bucket = bucket;
-    engine.createBucket(bucket);
+    this.owned = owned;
     this.client =
         clientBuilder()
             .overrideConfiguration(o -> o.retryStrategy(AwsRetryStrategy.doNotRetry()))
@@ -41,7 +44,15 @@ public final class LocalLocation implements AutoCloseable {
 
   /** Starts one; close it. */
   public static LocalLocation start(String region, String bucket) {
-    return new LocalLocation(region, bucket);
+    LocalEngine engine = LocalEngine.inMemory(Ambient.system());
+    engine.createBucket(bucket);
+    LocalS3Server server = LocalS3Server.builder().engine(engine).region(region).start();
+    return new LocalLocation(engine, server, bucket, true);
+  }
+
+  /** One of several regions, which closes server and engine itself. */
+  static LocalLocation of(LocalRegion region) {
+    return new LocalLocation(region.engine(), region.server(), region.bucket(), false);
   }
 
   /** A new store over the bucket; closed with this location, if not before. */
@@ -100,8 +111,10 @@ public final class LocalLocation implements AutoCloseable {
       opened.forEach(ObjectStore::close);
     }
     client.close();
-    server.close();
-    engine.close();
+    if (owned) {
+      server.close();
+      engine.close();
+    }
   }
 
   @Override

@@ -23,10 +23,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
  *
  * <p>A {@link LocalLocation}, an {@link dev.etagere.core.ObjectStore} over it, an {@link
  * software.amazon.awssdk.services.s3.S3Client} for it, its {@link
- * dev.etagere.local.server.fault.Faults}. Parameters without a name share one server, started when
- * the first is wanted (in milliseconds, after the first in a JVM) and stopped after the test; those
- * that carry this annotation with another name have a server of that name, for tests with several
- * locations.
+ * dev.etagere.local.server.fault.Faults}; or two that replicate to each other, a {@link
+ * ReplicatedPair}. Parameters without a name share one server, started when the first is wanted (in
+ * milliseconds, after the first in a JVM) and stopped after the test; those that carry this
+ * annotation with another name have a server of that name, for tests with several locations.
  */
 @Documented
 @Target({ElementType.TYPE, ElementType.METHOD, ElementType.PARAMETER})

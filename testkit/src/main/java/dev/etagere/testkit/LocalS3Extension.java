@@ -2,6 +2,7 @@ package dev.etagere.testkit;
 
 import dev.etagere.core.ObjectStore;
 import dev.etagere.local.server.fault.Faults;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -28,13 +29,17 @@ final class LocalS3Extension implements ParameterResolver {
 
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-    return RESOLVERS.containsKey(parameter.getParameter().getType());
+    Class<?> type = parameter.getParameter().getType();
+    return type == ReplicatedPair.class || RESOLVERS.containsKey(type);
   }
 
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
     Optional<LocalS3> named = parameter.findAnnotation(LocalS3.class);
     String name = named.map(LocalS3::value).orElse("default");
+    if (parameter.getParameter().getType() == ReplicatedPair.class) {
+      return pair(name, context);
+    }
     String region = named.map(LocalS3::region).orElse("us-east-1");
     LocalLocation location =
         context
@@ -46,5 +51,14 @@ final class LocalS3Extension implements ParameterResolver {
       throw new IllegalArgumentException("no local S3 can be a " + parameter.getParameter());
     }
     return resolver.apply(location);
+  }
+
+  private static ReplicatedPair pair(String name, ExtensionContext context) {
+    return context
+        .getStore(NAMESPACE)
+        .getOrComputeIfAbsent(
+            List.of(ReplicatedPair.class, name),
+            key -> ReplicatedPair.start(),
+            ReplicatedPair.class);
   }
 }

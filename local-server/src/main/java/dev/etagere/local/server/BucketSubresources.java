@@ -31,5 +31,13 @@ final class BucketSubresources {
           "versions",
           "website");
 
+  /** Those the store answers, whatever the method. */
+  private static final Set<String> OF_THE_STORE =
+      Set.of("encryption", "replication", "versioning", "versions");
+
   private BucketSubresources() {}
+
+  static boolean asksForOneOfTheStore(Query query) {
+    return query.values().keySet().stream().anyMatch(OF_THE_STORE::contains);
+  }
 }

@@ -10,7 +10,6 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 final class Doorman {
   private static final Pattern REGION =
       Pattern.compile("[^/\\s]+/\\d{8}/([^/]+)/[^/]+/aws4_request");
-  private static final Set<String> SET_BY_S3PROXY = Set.of("acl", "encryption", "versioning");
   private static final Duration MOST_SKEW = Duration.ofMinutes(15);
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT);
@@ -58,11 +56,11 @@ final class Doorman {
   /** S3Proxy would create or delete the bucket itself, and leave the parameter unread. */
   static void checkSubresource(String method, Target target, Query query) {
     boolean changes = method.equals("PUT") || method.equals("DELETE");
-    if (!changes || !target.key().isEmpty()) {
+    if (!changes || !target.key().isEmpty() || BucketSubresources.asksForOneOfTheStore(query)) {
       return;
     }
     for (String name : query.values().keySet()) {
-      boolean known = method.equals("PUT") && SET_BY_S3PROXY.contains(name);
+      boolean known = method.equals("PUT") && name.equals("acl");
       if (BucketSubresources.NAMES.contains(name) && !known) {
         throw S3Errors.of(501, "NotImplemented", method + " of a bucket's '" + name + "'");
       }

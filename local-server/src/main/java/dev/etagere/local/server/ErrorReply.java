@@ -18,7 +18,7 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 final class ErrorReply {
   private static final Logger LOG = LoggerFactory.getLogger(ErrorReply.class);
   private static final Set<String> TOLD =
-      Set.of("ETag", "Allow", "x-amz-delete-marker", "x-amz-version-id");
+      Set.of("ETag", "Allow", "Last-Modified", "x-amz-delete-marker", "x-amz-version-id");
 
   private final Front front;
   private final String region;

@@ -145,7 +145,7 @@ final class Exchange {
         });
   }
 
-  private void later(Duration delay, Runnable task) {
+  void later(Duration delay, Runnable task) {
     request
         .getComponents()
         .getScheduler()

@@ -1,6 +1,7 @@
 package dev.etagere.local.server;
 
 import dev.etagere.local.server.fault.Faults;
+import java.time.Duration;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -31,9 +32,18 @@ final class FaultHandler extends Handler.Wrapper {
     faults.arrived(target.operation());
     Exchange exchange =
         new Exchange(getHandler(), faults, target, request, response, gate.count(callback));
+    Duration latency = gate.latency();
+    if (latency.isZero()) {
+      begin(exchange);
+    } else {
+      exchange.later(latency, () -> begin(exchange));
+    }
+    return true;
+  }
+
+  private void begin(Exchange exchange) {
     if (gate.passes(exchange)) {
       exchange.begin();
     }
-    return true;
   }
 }

@@ -12,7 +12,9 @@ final class Gate {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition quiet = lock.newCondition();
   private final List<Exchange> held = new ArrayList<>();
+  private volatile Duration latency = Duration.ZERO;
   private boolean frozen;
+  private boolean cut;
   private int underWay;
 
   /** Counts an exchange until this callback of it is called. */
@@ -40,14 +42,48 @@ final class Gate {
   boolean passes(Exchange exchange) {
     lock.lock();
     try {
-      if (frozen) {
+      if (frozen && !cut) {
         exchange.hold();
         held.add(exchange);
+        return false;
       }
-      return !frozen;
+      if (!cut) {
+        return true;
+      }
     } finally {
       lock.unlock();
     }
+    exchange.end();
+    return false;
+  }
+
+  /** Whether requests are done when they arrive. */
+  boolean isOpen() {
+    lock.lock();
+    try {
+      return !frozen && !cut;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whatever arrives, or arrived and was not begun, ends with nothing done. */
+  void setCut(boolean isCut) {
+    lock.lock();
+    try {
+      cut = isCut;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void setLatency(Duration time) {
+    latency = time;
+  }
+
+  /** How long a request takes to get here. */
+  Duration latency() {
+    return latency;
   }
 
   void freeze() {

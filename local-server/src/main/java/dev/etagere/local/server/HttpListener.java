@@ -73,14 +73,24 @@ final class HttpListener {
     gate.thaw();
   }
 
+  void setLatency(Duration latency) {
+    gate.setLatency(latency);
+  }
+
+  boolean isServing() {
+    return gate.isOpen();
+  }
+
   /** As if the process had been killed. */
   void cut() {
+    gate.setCut(true);
     run(connector::stop);
     gate.drop();
   }
 
   void resume() {
     run(connector::start);
+    gate.setCut(false);
   }
 
   void close() {

@@ -5,6 +5,7 @@ import dev.etagere.local.LocalEngine;
 import dev.etagere.local.server.awssdk.EngineBlobStore;
 import dev.etagere.local.server.fault.Faults;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -26,8 +27,10 @@ import org.jspecify.annotations.Nullable;
  * processes on one directory. Every request must be signed (SigV4, in a header or presigned).
  * Bodies stream: the heap needed does not grow with them. It listens on 127.0.0.1 only.
  *
- * <p><b>Limits.</b> No versions, tags, bucket policies or SSE-C: such requests are answered 501
- * NotImplemented. Encryption and ACLs are kept and told, and mean nothing.
+ * <p><b>Limits.</b> No tags, bucket policies, lifecycles, object locks, MFA delete or SSE-C: such
+ * requests are answered 501 NotImplemented. Encryption and ACLs are kept and told, and mean nothing
+ * (but ETags under SSE-KMS are not MD5s). Rules for replication are kept and told; a {@link
+ * dev.etagere.local.Replication} does what they say, see {@link LocalRegions}.
  *
  * <p>{@link #faults()} makes it fail on purpose; {@link #freeze()} and {@link #stop()} take it
  * away. Safe for use by many threads. Close it; the engine stays open.
@@ -102,6 +105,19 @@ public final class LocalS3Server implements AutoCloseable {
    */
   public void thaw() {
     listener.thaw();
+  }
+
+  /** Whether requests are answered: not frozen, stopped or closed. */
+  public synchronized boolean isServing() {
+    return listening && !closed && listener.isServing();
+  }
+
+  /** From now on every request takes so much longer to arrive. None by default. */
+  public void setLatency(Duration latency) {
+    if (latency.isNegative()) {
+      throw new IllegalArgumentException("no request arrives before it is sent: " + latency);
+    }
+    listener.setLatency(latency);
   }
 
   /**

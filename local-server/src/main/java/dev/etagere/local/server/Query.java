@@ -55,6 +55,14 @@ final class Query {
     return values;
   }
 
+  /** One parameter without a value, and those of a presigned URL. */
+  Query only(String name) {
+    Map<String, String> rest = new TreeMap<>(values);
+    rest.keySet().removeIf(each -> !each.startsWith("X-Amz-"));
+    rest.put(name, "");
+    return new Query(rest);
+  }
+
   Query without(String... names) {
     Map<String, String> rest = new TreeMap<>(values);
     rest.keySet().removeAll(Arrays.asList(names));

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /** The body of a request; keeps it where it is read twice. */
@@ -23,6 +24,19 @@ final class RequestBody extends FilterInputStream {
 
   String kept() {
     return kept.toString(StandardCharsets.ISO_8859_1);
+  }
+
+  /** The same when all of it is read. */
+  String whole() {
+    try {
+      byte[] buffer = new byte[8_192];
+      while (kept.size() < MOST_KEPT && read(buffer, 0, buffer.length) >= 0) {
+        // Kept by the read.
+      }
+      return kept();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override

@@ -10,6 +10,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.Serial;
+import java.util.function.Supplier;
 
 /** Prepares each request for S3Proxy's handler, and answers what it cannot. */
 final class S3Servlet extends HttpServlet {
@@ -40,13 +41,15 @@ final class S3Servlet extends HttpServlet {
             query,
             request.getHeader("x-amz-copy-source"));
     RequestBody body =
-        new RequestBody(request.getInputStream(), target.operation() == Operation.COMPLETE);
+        new RequestBody(
+            request.getInputStream(),
+            target.operation() == Operation.COMPLETE || isOfSettings(target, query));
     try {
       serve(request, response, uri, query, target, body);
       finish(response, body);
     } catch (Answered answer) {
       finish(response, body);
-      write(response, answer.body());
+      write(response, answer);
     } catch (IOException | RuntimeException failure) {
       finish(response, body);
       errors.send(request, response, failure);
@@ -68,9 +71,14 @@ final class S3Servlet extends HttpServlet {
     if (StreamedRequest.isUpload(request, target)) {
       canonical = StreamedRequest.of(canonical, query);
     }
-    ShownRequest shown = new ShownRequest(canonical, shownQuery(query, target));
+    boolean settings = isOfSettings(target, query);
+    ShownRequest shown =
+        settings
+            ? ShownRequest.ofSettings(canonical, query)
+            : new ShownRequest(canonical, shownQuery(query, target));
     Front front = target.virtualHost() ? virtualHostStyle : pathStyle;
-    Carried.enter(target.operation(), request, query.values(), body::kept);
+    Supplier<String> text = settings ? body::whole : body::kept;
+    Carried.enter(target.operation(), request, query.values(), text, response);
     try {
       front.serve(canonical, shown, typed(request, response, target), body);
     } finally {
@@ -95,10 +103,21 @@ final class S3Servlet extends HttpServlet {
     };
   }
 
-  private static void write(HttpServletResponse response, byte[] xml) throws IOException {
-    response.setContentType("application/xml");
-    response.setContentLength(xml.length);
-    response.getOutputStream().write(xml);
+  private static boolean isOfSettings(Target target, Query query) {
+    return target.key().isEmpty()
+        && !target.bucket().isEmpty()
+        && target.operation() == Operation.BUCKET
+        && BucketSubresources.asksForOneOfTheStore(query);
+  }
+
+  private static void write(HttpServletResponse response, Answered answer) throws IOException {
+    byte[] xml = answer.body();
+    response.setStatus(answer.status());
+    if (xml.length > 0) {
+      response.setContentType("application/xml");
+      response.setContentLength(xml.length);
+      response.getOutputStream().write(xml);
+    }
   }
 
   private static void finish(HttpServletResponse response, RequestBody body) {

@@ -35,8 +35,28 @@ final class ShownRequest extends CanonicalRequest {
           "x-amz-copy-source-if-unmodified-since",
           DECODED_LENGTH);
 
+  private final String method;
+
   ShownRequest(CanonicalRequest request, Query query) {
+    this(request, query, request.getMethod());
+  }
+
+  private ShownRequest(CanonicalRequest request, Query query, String method) {
     super(request, request.getRequestURI(), query);
+    this.method = method;
+  }
+
+  /**
+   * What is asked of a bucket's settings the store answers itself: S3Proxy checks who asks and
+   * calls the store, as it does for a GET of the bucket's versioning.
+   */
+  static ShownRequest ofSettings(CanonicalRequest request, Query query) {
+    return new ShownRequest(request, query.only("versioning"), "GET");
+  }
+
+  @Override
+  public String getMethod() {
+    return method;
   }
 
   @Override

@@ -211,13 +211,7 @@ class ObjectsTest {
                         RequestBody.fromString("x"))))
         .isEqualTo("501 NotImplemented");
     assertThat(rig.held("tagged")).isNull();
-    assertThat(answer(() -> s3.getBucketReplication(r -> r.bucket(BUCKET))))
-        .isEqualTo("501 NotImplemented");
-    assertThat(
-            answer(
-                () ->
-                    s3.putBucketVersioning(
-                        r -> r.bucket(BUCKET).versioningConfiguration(v -> v.status("Enabled")))))
+    assertThat(answer(() -> s3.getBucketCors(r -> r.bucket(BUCKET))))
         .isEqualTo("501 NotImplemented");
     assertThat(answer(() -> s3.getObjectAsBytes(r -> r.bucket(BUCKET).key("range").versionId("v"))))
         .isEqualTo("400 InvalidArgument");

@@ -178,7 +178,7 @@ class SignaturesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"location", "acl", "uploads", "versions", "policy", "replication"})
+  @ValueSource(strings = {"location", "acl", "uploads", "policy", "cors"})
   void deleteOfSomethingOfABucket_leavesTheBucket(String name) throws Exception {
     rig.engine.createBucket("lasting");
     assertThat(raw("DELETE", "/lasting").query(name + "=").send().code())
@@ -189,6 +189,16 @@ class SignaturesTest {
           .isEqualTo("501 NotImplemented");
       assertThat(rig.engine.bucket("born")).isEmpty();
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"versions", "versioning", "replication", "encryption"})
+  void settingsOfABucket_neitherMakeNorRemoveIt(String name) throws Exception {
+    rig.engine.createBucket("lasting");
+    raw("DELETE", "/lasting").query(name + "=").send();
+    assertThat(rig.engine.bucket("lasting")).isPresent();
+    assertThat(raw("PUT", "/born").query(name + "=").send().code()).startsWith("4");
+    assertThat(rig.engine.bucket("born")).isEmpty();
   }
 
   @Test

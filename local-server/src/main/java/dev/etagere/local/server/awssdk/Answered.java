@@ -10,14 +10,30 @@ import java.nio.charset.StandardCharsets;
 public final class Answered extends RuntimeException {
   @Serial private static final long serialVersionUID = 1L;
 
+  private final int status;
   private final transient String xml;
 
   Answered(String xml) {
+    this(200, xml);
+  }
+
+  private Answered(int status, String xml) {
     super("answered", null, false, false);
+    this.status = status;
     this.xml = xml;
   }
 
-  /** The body of the answer, in UTF-8. */
+  /** Without a body. */
+  static Answered empty(int status) {
+    return new Answered(status, "");
+  }
+
+  /** The HTTP status. */
+  public int status() {
+    return status;
+  }
+
+  /** The body of the answer, in UTF-8; it may be empty. */
   public byte[] body() {
     return xml.getBytes(StandardCharsets.UTF_8);
   }

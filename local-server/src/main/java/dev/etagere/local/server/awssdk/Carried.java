@@ -6,6 +6,8 @@ import dev.etagere.local.If;
 import dev.etagere.local.ReadIf;
 import dev.etagere.local.server.fault.Operation;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,29 +31,35 @@ public final class Carried {
   private final HttpServletRequest request;
   private final Map<String, String> query;
   private final Supplier<String> body;
+  private final HttpServletResponse response;
 
   private Carried(
       Operation operation,
       HttpServletRequest request,
       Map<String, String> query,
-      Supplier<String> body) {
+      Supplier<String> body,
+      HttpServletResponse response) {
     this.operation = operation;
     this.request = request;
     this.query = query;
     this.body = body;
+    this.response = response;
   }
 
   /**
    * Sets the request of this thread.
    *
    * @param body what was read of the request's body so far, kept only for CompleteMultipartUpload
+   *     and the settings of a bucket
+   * @param response for headers S3Proxy does not know
    */
   public static void enter(
       Operation operation,
       HttpServletRequest request,
       Map<String, String> query,
-      Supplier<String> body) {
-    CURRENT.set(new Carried(operation, request, query, body));
+      Supplier<String> body,
+      HttpServletResponse response) {
+    CURRENT.set(new Carried(operation, request, query, body, response));
   }
 
   /** Forgets the request of this thread. */
@@ -73,6 +81,28 @@ public final class Carried {
 
   @Nullable String query(String name) {
     return query.get(name);
+  }
+
+  boolean asksFor(String subresource) {
+    return query.containsKey(subresource);
+  }
+
+  String method() {
+    return request.getMethod();
+  }
+
+  @Nullable String header(String name) {
+    return request.getHeader(name);
+  }
+
+  /** The body of a request for settings. */
+  byte[] bytes() {
+    return body.get().getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  /** Adds a header to the answer. */
+  void tell(String name, String value) {
+    response.setHeader(name, value);
   }
 
   If writeIf() {

@@ -1,6 +1,7 @@
 package dev.etagere.local.server.awssdk;
 
 import dev.etagere.local.CopyRequest;
+import dev.etagere.local.Deleted;
 import dev.etagere.local.Headers;
 import dev.etagere.local.If;
 import dev.etagere.local.LocalEngine;
@@ -44,8 +45,6 @@ import software.amazon.awssdk.services.s3.model.HeadBucketResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListBucketsResponse;
-import software.amazon.awssdk.services.s3.model.ListObjectVersionsRequest;
-import software.amazon.awssdk.services.s3.model.ListObjectVersionsResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsRequest;
 import software.amazon.awssdk.services.s3.model.ListObjectsResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
@@ -53,8 +52,6 @@ import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.ObjectCannedACL;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.model.Part;
-import software.amazon.awssdk.services.s3.model.PutBucketVersioningRequest;
-import software.amazon.awssdk.services.s3.model.PutBucketVersioningResponse;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Error;
@@ -73,6 +70,7 @@ public final class EngineBlobStore implements BlobStore {
   private final String region;
   private final Listings listings;
   private final Uploads uploads;
+  private final BucketSettings settings;
 
   /** Over an engine, which stays the caller's to close. */
   public EngineBlobStore(LocalEngine engine, String region) {
@@ -80,6 +78,7 @@ public final class EngineBlobStore implements BlobStore {
     this.region = region;
     this.listings = new Listings(engine, region);
     this.uploads = new Uploads(engine);
+    this.settings = new BucketSettings(engine);
   }
 
   @Override
@@ -93,6 +92,7 @@ public final class EngineBlobStore implements BlobStore {
     ObjectFacts facts = Calls.to(() -> engine.put(request.bucket(), request.key(), body, put));
     return PutObjectResponse.builder()
         .eTag(Views.quoted(facts.etag()))
+        .versionId(facts.versionId())
         .serverSideEncryption(facts.headers().encryption())
         .ssekmsKeyId(facts.headers().kmsKeyId())
         .build();
@@ -104,7 +104,6 @@ public final class EngineBlobStore implements BlobStore {
 
   @Override
   public CopyObjectResponse copyBlob(CopyObjectRequest request) {
-    refuseVersion(request.sourceVersionId());
     Carried carried = Carried.current();
     CopyRequest copy =
         CopyRequest.of(
@@ -112,11 +111,14 @@ public final class EngineBlobStore implements BlobStore {
                 request.sourceKey(),
                 request.destinationBucket(),
                 request.destinationKey())
+            .ofVersion(request.sourceVersionId())
             .onlyIfSource(carried.sourceIf())
             .onlyIf(carried.writeIf())
             .withHeaders(carried.copyHeaders());
     ObjectFacts facts = Calls.to(() -> engine.copy(copy));
     return SdkResponses.copyResponse(Views.quoted(facts.etag()), facts.lastModified()).toBuilder()
+        .versionId(facts.versionId())
+        .copySourceVersionId(request.sourceVersionId())
         .serverSideEncryption(facts.headers().encryption())
         .ssekmsKeyId(facts.headers().kmsKeyId())
         .build();
@@ -124,26 +126,37 @@ public final class EngineBlobStore implements BlobStore {
 
   @Override
   public HeadObjectResponse blobMetadata(HeadObjectRequest request) {
-    refuseVersion(request.versionId());
     // S3Proxy also looks at objects for its own ends, where the request's condition has no place.
     Carried carried = Carried.current();
     ReadIf condition = carried.operation() == Operation.HEAD ? carried.readIf() : ReadIf.always();
-    return Views.head(Calls.to(() -> engine.head(request.bucket(), request.key(), condition)));
+    ObjectFacts facts =
+        Calls.to(
+            () -> engine.head(request.bucket(), request.key(), request.versionId(), condition));
+    tellReplication(carried, facts);
+    return Views.head(facts);
   }
 
   @Override
   public ResponseInputStream<GetObjectResponse> getBlob(GetObjectRequest request) {
-    refuseVersion(request.versionId());
-    ReadIf condition = Carried.current().readIf();
+    Carried carried = Carried.current();
+    ReadIf condition = carried.readIf();
     Range range = Views.range(request.range());
     OpenedObject object =
-        Calls.to(() -> engine.get(request.bucket(), request.key(), condition, range));
+        Calls.to(
+            () ->
+                engine.get(request.bucket(), request.key(), request.versionId(), condition, range));
+    tellReplication(carried, object.facts());
     return SdkResponses.getResponse(Views.opened(object, range != null), object.body());
+  }
+
+  private static void tellReplication(Carried carried, ObjectFacts facts) {
+    if (facts.replication() != null) {
+      carried.tell("x-amz-replication-status", facts.replication().name());
+    }
   }
 
   @Override
   public DeleteObjectResponse removeBlob(DeleteObjectRequest request) {
-    refuseVersion(request.versionId());
     if (request.ifMatchSize() != null || request.ifMatchLastModifiedTime() != null) {
       throw S3Errors.of(
           501, "NotImplemented", "only directory buckets delete on condition of size or time");
@@ -154,8 +167,13 @@ public final class EngineBlobStore implements BlobStore {
         carried.operation() == Operation.DELETE
             ? carried.writeIf()
             : Conditions.ofETag(request.ifMatch());
-    Calls.to(() -> engine.delete(request.bucket(), request.key(), condition));
-    return DeleteObjectResponse.builder().build();
+    Deleted deleted =
+        Calls.to(
+            () -> engine.delete(request.bucket(), request.key(), request.versionId(), condition));
+    return DeleteObjectResponse.builder()
+        .versionId(deleted.versionId())
+        .deleteMarker(deleted.deleteMarker() ? true : null)
+        .build();
   }
 
   @Override
@@ -165,24 +183,19 @@ public final class EngineBlobStore implements BlobStore {
     requireBucket(request.bucket());
     for (ObjectIdentifier object : request.delete().objects()) {
       try {
-        removeBlob(request.bucket(), object.key(), object.versionId());
-        deleted.add(DeletedObject.builder().key(object.key()).build());
+        DeleteObjectResponse one = removeBlob(request.bucket(), object.key(), object.versionId());
+        deleted.add(Views.deleted(object, one));
       } catch (AwsServiceException e) {
         errors.add(
             S3Error.builder()
                 .key(object.key())
+                .versionId(object.versionId())
                 .code(e.awsErrorDetails().errorCode())
                 .message(e.awsErrorDetails().errorMessage())
                 .build());
       }
     }
     return DeleteObjectsResponse.builder().deleted(deleted).errors(errors).build();
-  }
-
-  private static void refuseVersion(@Nullable String versionId) {
-    if (versionId != null && !versionId.equals("null")) {
-      throw S3Errors.noVersions(versionId);
-    }
   }
 
   @Override
@@ -265,28 +278,16 @@ public final class EngineBlobStore implements BlobStore {
         501, "NotImplemented", "an ACL is set as an object is written, and not later");
   }
 
-  /**
-   * True, so that CompleteMultipartUpload is done when its 200 goes out; there are no versions yet.
-   */
+  /** True; also, CompleteMultipartUpload is done then when its 200 goes out. */
   @Override
   public boolean supportsVersioning() {
     return true;
   }
 
+  /** All that is asked of a bucket's settings comes by here, see {@link BucketSettings}. */
   @Override
   public GetBucketVersioningResponse getBucketVersioning(GetBucketVersioningRequest request) {
-    requireBucket(request.bucket());
-    return GetBucketVersioningResponse.builder().build();
-  }
-
-  @Override
-  public PutBucketVersioningResponse putBucketVersioning(PutBucketVersioningRequest request) {
-    throw S3Errors.of(501, "NotImplemented", "buckets keep no versions here");
-  }
-
-  @Override
-  public ListObjectVersionsResponse listVersions(ListObjectVersionsRequest request) {
-    throw S3Errors.of(501, "NotImplemented", "buckets keep no versions here");
+    throw settings.answer(request.bucket(), Carried.current());
   }
 
   /** True: the kind is kept and told, though nothing is encrypted. */
@@ -325,7 +326,6 @@ public final class EngineBlobStore implements BlobStore {
   @Override
   public UploadPartCopyResponse copyMultipartPart(
       MultipartUpload upload, UploadPartCopyRequest request) {
-    refuseVersion(request.sourceVersionId());
     return uploads.copy(upload, request, Carried.current());
   }
 

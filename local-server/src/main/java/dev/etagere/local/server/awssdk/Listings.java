@@ -78,7 +78,7 @@ final class Listings {
   }
 
   /** S3Proxy would send half a page, S3 itself one that no parser reads. */
-  private static void requireCarried(String name) {
+  static void requireCarried(String name) {
     if (name.chars().anyMatch(c -> c < 0x20 && c != '\t' && c != '\n' && c != '\r')) {
       throw S3Errors.of(
           400, "InvalidRequest", "XML cannot carry a key in this listing: use encoding-type=url");

@@ -2,7 +2,11 @@ package dev.etagere.local.server.awssdk;
 
 import dev.etagere.local.EngineException;
 import dev.etagere.local.ErrorCode;
+import dev.etagere.local.ObjectFacts;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.http.SdkHttpResponse;
@@ -33,18 +37,30 @@ public final class S3Errors {
     return fill(builder, status, code, message, headers(e), e);
   }
 
-  /** What the client does not have is told by the ETag of what there is. */
   private static Map<String, String> headers(EngineException e) {
-    return e.code() == ErrorCode.NOT_MODIFIED && e.current() != null
-        ? Map.of("ETag", '"' + e.current().etag() + '"')
-        : Map.of();
+    ObjectFacts current = e.current();
+    if (current == null) {
+      return Map.of();
+    }
+    if (e.code() == ErrorCode.NOT_MODIFIED) {
+      // What the client does not have is told by the ETag of what there is.
+      return Map.of("ETag", '"' + current.etag() + '"');
+    }
+    return current.deleteMarker() ? headersOfMarker(e.code(), current) : Map.of();
   }
 
-  static S3Exception noVersions(String versionId) {
-    return of(
-        400,
-        "InvalidArgument",
-        "Invalid version id specified: '" + versionId + "' is not kept here");
+  private static Map<String, String> headersOfMarker(ErrorCode code, ObjectFacts marker) {
+    Map<String, String> headers = new TreeMap<>();
+    headers.put("x-amz-delete-marker", "true");
+    headers.put("x-amz-version-id", String.valueOf(marker.versionId()));
+    if (code == ErrorCode.METHOD_NOT_ALLOWED) {
+      headers.put("Allow", "DELETE");
+      headers.put(
+          "Last-Modified",
+          DateTimeFormatter.RFC_1123_DATE_TIME.format(
+              marker.lastModified().atOffset(ZoneOffset.UTC)));
+    }
+    return headers;
   }
 
   private static S3Exception fill(

@@ -92,6 +92,7 @@ final class Uploads {
                     request.partNumber(),
                     request.sourceBucket(),
                     request.sourceKey(),
+                    request.sourceVersionId(),
                     carried.sourceIf(),
                     range));
     return SdkResponses.copiedPart(Views.quoted(part.etag()), part.lastModified(), null);
@@ -167,6 +168,7 @@ final class Uploads {
                     carried.writeIf()));
     return CompleteMultipartUploadResponse.builder()
         .eTag(Views.quoted(facts.etag()))
+        .versionId(facts.versionId())
         .serverSideEncryption(facts.headers().encryption())
         .ssekmsKeyId(facts.headers().kmsKeyId())
         .build();

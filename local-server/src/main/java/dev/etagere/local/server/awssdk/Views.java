@@ -13,8 +13,11 @@ import org.gaul.s3proxy.blobstore.SdkRequests;
 import org.gaul.s3proxy.blobstore.SdkResponses;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.model.CommonPrefix;
+import software.amazon.awssdk.services.s3.model.DeleteObjectResponse;
+import software.amazon.awssdk.services.s3.model.DeletedObject;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.model.S3Object;
 import software.amazon.awssdk.services.s3.model.StorageClass;
 
@@ -47,6 +50,7 @@ final class Views {
     Headers headers = facts.headers();
     return GetObjectResponse.builder()
         .eTag(quoted(facts.etag()))
+        .versionId(facts.versionId())
         .contentLength(facts.size())
         .lastModified(facts.lastModified())
         .contentType(headers.contentType() == null ? NO_TYPE : headers.contentType())
@@ -95,6 +99,16 @@ final class Views {
         .lastModified(facts.lastModified())
         .size(facts.size())
         .storageClass(storageClass == null ? StorageClass.STANDARD.toString() : storageClass)
+        .build();
+  }
+
+  static DeletedObject deleted(ObjectIdentifier asked, DeleteObjectResponse done) {
+    boolean marker = Boolean.TRUE.equals(done.deleteMarker());
+    return DeletedObject.builder()
+        .key(asked.key())
+        .versionId(asked.versionId())
+        .deleteMarker(marker ? true : null)
+        .deleteMarkerVersionId(marker ? done.versionId() : null)
         .build();
   }
 
