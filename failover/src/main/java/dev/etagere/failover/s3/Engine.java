@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -153,6 +154,9 @@ final class Engine<C> {
 
   /** Notes what a failure says about a location. */
   void failed(Place<C> place, Call call, Throwable failure) {
+    if (FailoverRule.unwrap(failure) instanceof CancellationException) {
+      return; // nobody waits for it any more
+    }
     listener.extractError(call, failure);
     Trouble trouble = FailoverRule.trouble(failure);
     if (trouble != Trouble.NONE || FailoverRule.unwrap(failure) instanceof AwsServiceException) {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param <S> the builder itself
  */
 public abstract sealed class FailoverBuilder<C, B, S extends FailoverBuilder<C, B, S>>
-    permits FailoverS3Client.Builder {
+    permits FailoverS3Client.Builder, FailoverS3AsyncClient.Builder {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,32}");
 
   private @Nullable Given<C> primary;

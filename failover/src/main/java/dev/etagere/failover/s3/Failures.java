@@ -73,7 +73,7 @@ final class Failures {
           ? SdkClientException.create(words)
           : SdkClientException.create(words, all.get(0).cause);
     }
-    S3Exception.Builder error = (S3Exception.Builder) S3Exception.builder();
+    S3Exception.Builder error = S3Exception.builder();
     error.message(words).cause(answered).statusCode(answered.statusCode());
     error.requestId(answered.requestId()).extendedRequestId(answered.extendedRequestId());
     error.awsErrorDetails(answered.awsErrorDetails());

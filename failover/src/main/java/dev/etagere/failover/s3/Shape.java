@@ -99,7 +99,12 @@ final class Shape {
                   : branch.shape.change(value, change);
       builder = set(pojo, builder, branch.field, value, other);
     }
-    return builder == null ? pojo : built(builder);
+    if (builder == null) {
+      return pojo;
+    }
+    @SuppressWarnings("unchecked") // the builder came from a T
+    T built = (T) ((SdkBuilder<?, ?>) builder).build();
+    return built;
   }
 
   private static @Nullable Object set(
@@ -129,10 +134,5 @@ final class Shape {
       }
     }
     return changed == null ? values : changed;
-  }
-
-  @SuppressWarnings("unchecked") // the builder came from a T
-  private static <T> T built(Object builder) {
-    return (T) ((SdkBuilder<?, ?>) builder).build();
   }
 }

@@ -30,9 +30,11 @@ final class SyncBody {
   /** For one attempt. */
   RequestBody body() {
     Tracked now = tracked;
-    return now.body.optionalContentLength().isPresent()
-        ? RequestBody.fromContentProvider(now, now.body.contentLength(), now.body.contentType())
-        : RequestBody.fromContentProvider(now, now.body.contentType());
+    String type = now.body.contentType();
+    return now.body
+        .optionalContentLength()
+        .map(length -> RequestBody.fromContentProvider(now, length, type))
+        .orElseGet(() -> RequestBody.fromContentProvider(now, type));
   }
 
   /** Whether the caller's stream was what failed. */

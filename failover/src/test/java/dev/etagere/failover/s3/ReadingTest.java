@@ -23,7 +23,7 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 
 /** Bodies of responses that break off or stand still; read-through; hedged reads. */
 class ReadingTest {
-  private static final String LARGE = large();
+  static final String LARGE = large();
 
   private final TwoLocations two = new TwoLocations();
   private final FailoverS3Client client = two.sync().build();

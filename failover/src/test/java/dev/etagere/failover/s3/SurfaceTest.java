@@ -114,7 +114,17 @@ class SurfaceTest {
     }
   }
 
-  private static String bucket(S3Request request) {
+  static S3Request inBucket(S3Request request, String bucket) {
+    S3Request.Builder other = request.toBuilder();
+    for (SdkField<?> field : request.sdkFields()) {
+      if (field.locationName().equals("Bucket") && field.location() == MarshallLocation.PATH) {
+        field.set(other, bucket);
+      }
+    }
+    return other.build();
+  }
+
+  static String bucket(S3Request request) {
     for (SdkField<?> field : request.sdkFields()) {
       if (field.locationName().equals("Bucket") && field.location() == MarshallLocation.PATH) {
         return (String) field.getValueOrDefault(request);
@@ -193,13 +203,7 @@ class SurfaceTest {
     if (bucket(request) == null) {
       return; // ListBuckets and the like name none
     }
-    S3Request.Builder other = request.toBuilder();
-    for (SdkField<?> field : request.sdkFields()) {
-      if (field.locationName().equals("Bucket") && field.location() == MarshallLocation.PATH) {
-        field.set(other, "orders-eu");
-      }
-    }
-    arguments[0] = other.build();
+    arguments[0] = inBucket(request, "orders-eu");
 
     Throwable error = catchThrowable(() -> method.invoke(client, arguments)).getCause();
 

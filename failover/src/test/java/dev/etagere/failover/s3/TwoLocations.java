@@ -3,10 +3,18 @@ package dev.etagere.failover.s3;
 import dev.etagere.core.Ambient;
 import dev.etagere.failover.Heard;
 import dev.etagere.testkit.LocalLocation;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
+import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
+import software.amazon.awssdk.services.s3.S3AsyncClientBuilder;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /** Two local locations without replication, and a client over both. */
@@ -44,6 +52,40 @@ final class TwoLocations implements AutoCloseable {
         .clientBuilder()
         .overrideConfiguration(o -> o.retryStrategy(AwsRetryStrategy.doNotRetry()))
         .build();
+  }
+
+  /** One for all: it takes long to start. */
+  private static final SdkAsyncHttpClient HTTP =
+      NettyNioAsyncHttpClient.builder().maxConcurrency(50).build();
+
+  /** An asynchronous builder with clients of its own. */
+  FailoverS3AsyncClient.Builder async() {
+    return FailoverS3AsyncClient.builder()
+        .primary("eu", asyncSingle(eu, eu.endpoint()), eu.bucket())
+        .secondary("us", asyncSingle(us, us.endpoint()), us.bucket())
+        .bucket(BUCKET)
+        .limits(PATIENT)
+        .ambient(Ambient.system())
+        .listener(heard);
+  }
+
+  /** An asynchronous client that tries once. */
+  static S3AsyncClient asyncSingle(LocalLocation location, URI endpoint) {
+    return asyncBuilder(location, endpoint)
+        .overrideConfiguration(o -> o.retryStrategy(AwsRetryStrategy.doNotRetry()))
+        .build();
+  }
+
+  static S3AsyncClientBuilder asyncBuilder(LocalLocation location, URI endpoint) {
+    return S3AsyncClient.builder()
+        .httpClient(HTTP)
+        .endpointOverride(endpoint)
+        .region(Region.of(location.server().region()))
+        .forcePathStyle(true)
+        .credentialsProvider(
+            StaticCredentialsProvider.create(
+                AwsBasicCredentials.create(
+                    location.server().accessKey(), location.server().secretKey())));
   }
 
   /** The same object at both, as after replication. */
