@@ -14,13 +14,12 @@ import software.amazon.awssdk.core.async.SdkPublisher;
 import software.amazon.awssdk.services.s3.model.S3Request;
 
 /**
- * The body of an asynchronous request, for each attempt anew. Bytes and files can be read again;
- * of anything else the SDK does not say, so it is supplied anew, unless nobody has read it yet.
+ * The body of an asynchronous request, for each attempt anew. Bytes and files can be read again; of
+ * anything else the SDK does not say, so it is supplied anew, unless nobody has read it yet.
  */
 final class AsyncBody {
   private static final Set<String> AGAIN =
-      Set.of(
-          AsyncRequestBody.BodyType.BYTES.getName(), AsyncRequestBody.BodyType.FILE.getName());
+      Set.of(AsyncRequestBody.BodyType.BYTES.getName(), AsyncRequestBody.BodyType.FILE.getName());
 
   private final S3Request request;
   private final @Nullable BodySupplier<AsyncRequestBody> supplier;
@@ -93,6 +92,7 @@ final class AsyncBody {
     }
 
     @Override
+    @SuppressWarnings("deprecation") // whoever still calls it gets what he asks for
     public SdkPublisher<AsyncRequestBody> split(AsyncRequestBodySplitConfiguration how) {
       touched = true;
       return body.split(how);

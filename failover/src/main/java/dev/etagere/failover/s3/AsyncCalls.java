@@ -6,15 +6,12 @@ import dev.etagere.failover.s3.Attempt.Answer;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
-import org.reactivestreams.Publisher;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
 import software.amazon.awssdk.core.async.AsyncResponseTransformer;
-import software.amazon.awssdk.core.async.ResponsePublisher;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
@@ -23,6 +20,7 @@ import software.amazon.awssdk.services.s3.model.S3Request;
 import software.amazon.awssdk.services.s3.model.SelectObjectContentResponseHandler;
 
 /** Sends the calls of the asynchronous client. */
+@SuppressWarnings("FutureReturnValueIgnored") // each continuation ends in the caller's future
 final class AsyncCalls {
   private final Engine<S3AsyncClient> engine;
   private final @Nullable BodySupplier<AsyncRequestBody> bodies;
@@ -109,9 +107,18 @@ final class AsyncCalls {
               if (error == null) {
                 finish(work, answer);
               } else {
-                after(work, call, i, failures, FailoverRule.unwrap(error));
+                guarded(work, () -> after(work, call, i, failures, FailoverRule.unwrap(error)));
               }
             });
+  }
+
+  /** What the caller's own code throws on the way ends the call: it must not hang. */
+  private void guarded(Work work, Runnable what) {
+    try {
+      what.run();
+    } catch (RuntimeException e) {
+      fail(work, e);
+    }
   }
 
   /** After a failure: goes on, or ends. */
@@ -212,16 +219,13 @@ final class AsyncCalls {
     }
   }
 
-  private CompletableFuture<?> send(
-      Work work, Place<S3AsyncClient> place, Call call, long bytes) {
+  private CompletableFuture<?> send(Work work, Place<S3AsyncClient> place, Call call, long bytes) {
     try {
       S3Request there = engine.prepared(work.plan, place, call, bytes);
       Object extra =
           work.body != null
               ? work.body.body()
-              : work.transformer != null
-                  ? AsyncResponseTransformer.toPublisher()
-                  : work.select;
+              : work.transformer != null ? new Head.Taking<>() : work.select;
       Object future =
           extra == null
               ? work.method.invoke(place.client(), there)
@@ -273,7 +277,7 @@ final class AsyncCalls {
       Answer answer,
       AsyncResponseTransformer<Object, Object> transformer,
       CompletableFuture<Object> transformed) {
-    ResponsePublisher<?> in = (ResponsePublisher<?>) answer.value();
+    Head<?> in = (Head<?>) answer.value();
     if (in == null) {
       throw new IllegalStateException("the client gave no body");
     }
@@ -315,7 +319,7 @@ final class AsyncCalls {
     }
 
     @Override
-    public CompletableFuture<? extends Publisher<ByteBuffer>> reopen(
+    public CompletableFuture<? extends Head<?>> reopen(
         long position, Throwable cause, boolean stalled) {
       if (resumption == null) {
         return CompletableFuture.failedFuture(cause);
@@ -328,7 +332,7 @@ final class AsyncCalls {
       return from(rest, resumption, position, cause, engine.order(rest), 0);
     }
 
-    private CompletableFuture<ResponsePublisher<GetObjectResponse>> from(
+    private CompletableFuture<Head<GetObjectResponse>> from(
         Plan rest,
         Resumption same,
         long position,
@@ -355,14 +359,14 @@ final class AsyncCalls {
           .thenCompose(one -> one);
     }
 
-    private CompletableFuture<ResponsePublisher<GetObjectResponse>> open(
+    private CompletableFuture<Head<GetObjectResponse>> open(
         Plan rest, Place<S3AsyncClient> at, Call next, Resumption same, long position) {
       engine.listener().send(next);
       GetObjectRequest request = (GetObjectRequest) engine.prepared(rest, at, next, 0);
-      CompletableFuture<ResponsePublisher<GetObjectResponse>> sent =
-          at.client().getObject(request, AsyncResponseTransformer.toPublisher());
+      CompletableFuture<Head<GetObjectResponse>> sent =
+          at.client().getObject(request, new Head.Taking<>());
       Duration limit = engine.limits().answer();
-      CompletableFuture<ResponsePublisher<GetObjectResponse>> opened = new CompletableFuture<>();
+      CompletableFuture<Head<GetObjectResponse>> opened = new CompletableFuture<>();
       var timer =
           Stalls.after(
               limit,
@@ -377,12 +381,11 @@ final class AsyncCalls {
               engine.failed(at, next, FailoverRule.unwrap(error));
               opened.completeExceptionally(error);
             } else if (!same.continues(body.response(), position)) {
-              new Answer(at, next, body).discard();
+              body.discard();
               opened.completeExceptionally(
-                  new IOException(
-                      "'" + at.name() + "' does not have the rest of the same object"));
+                  new IOException("'" + at.name() + "' does not have the rest of the same object"));
             } else if (!opened.complete(body)) {
-              new Answer(at, next, body).discard();
+              body.discard();
             }
           });
       return opened;
@@ -447,12 +450,11 @@ final class AsyncCalls {
       synchronized (this) {
         then = decide(isFirst, answer, error == null ? null : FailoverRule.unwrap(error));
       }
-      then.run();
+      guarded(work, then);
     }
 
     /** Whichever answers; but that there is no such object is believed of the first only. */
-    private Runnable decide(
-        boolean isFirst, @Nullable Answer answer, @Nullable Throwable error) {
+    private Runnable decide(boolean isFirst, @Nullable Answer answer, @Nullable Throwable error) {
       if (decided) {
         return answer == null ? () -> {} : answer::discard;
       }

@@ -1,13 +1,9 @@
 package dev.etagere.failover.s3;
 
 import dev.etagere.failover.Call;
-import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
-import org.reactivestreams.Subscriber;
-import org.reactivestreams.Subscription;
-import software.amazon.awssdk.core.async.ResponsePublisher;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 
 /** One call of the asynchronous client on its way to one location. */
@@ -23,8 +19,8 @@ final class Attempt {
    */
   record Answer(Place<S3AsyncClient> place, Call call, @Nullable Object value) {
     void discard() {
-      if (value instanceof ResponsePublisher<?> body) {
-        body.subscribe(new Refusal());
+      if (value instanceof Head<?> head) {
+        head.discard();
       }
     }
   }
@@ -58,22 +54,5 @@ final class Attempt {
 
   void cancel() {
     sent.cancel(true);
-  }
-
-  /** Takes nothing, so that the connection is free again. */
-  private static final class Refusal implements Subscriber<ByteBuffer> {
-    @Override
-    public void onSubscribe(Subscription subscription) {
-      subscription.cancel();
-    }
-
-    @Override
-    public void onNext(ByteBuffer bytes) {}
-
-    @Override
-    public void onError(Throwable error) {}
-
-    @Override
-    public void onComplete() {}
   }
 }

@@ -17,8 +17,8 @@ import software.amazon.awssdk.services.s3.waiters.S3AsyncWaiter;
  * FailoverS3Client} says what it promises, and this one promises the same.
  *
  * <p>What is the client's alone: futures fail where the other throws, also for a bucket that is
- * none of this client's. A transformer is prepared once and sees one body. Bodies of bytes and files
- * are sent again; any other is supplied anew ({@link FailoverBuilder#bodies}, {@link
+ * none of this client's. A transformer is prepared once and sees one body. Bodies of bytes and
+ * files are sent again; any other is supplied anew ({@link FailoverBuilder#bodies}, {@link
  * FailoverAttributes#ASYNC_BODY}). SelectObjectContent goes on elsewhere until the handler has seen
  * an answer. {@link #presignedUrlExtension()} is that of the location calls go to now: a presigned
  * URL leads to one location.
@@ -48,7 +48,9 @@ public final class FailoverS3AsyncClient extends DelegatingS3AsyncClient {
                 : FailoverS3Client.direct(engine.first(), method, arguments);
     return (S3AsyncClient)
         Proxy.newProxyInstance(
-            FailoverS3AsyncClient.class.getClassLoader(), new Class<?>[] {S3AsyncClient.class}, handler);
+            FailoverS3AsyncClient.class.getClassLoader(),
+            new Class<?>[] {S3AsyncClient.class},
+            handler);
   }
 
   /** Waits by way of this client, so through an outage. */
@@ -98,7 +100,8 @@ public final class FailoverS3AsyncClient extends DelegatingS3AsyncClient {
   }
 
   /** Collects what a client is made of; for one thread. */
-  public static final class Builder extends FailoverBuilder<S3AsyncClient, AsyncRequestBody, Builder> {
+  public static final class Builder
+      extends FailoverBuilder<S3AsyncClient, AsyncRequestBody, Builder> {
     private Builder() {}
 
     @Override

@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
-import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
 import software.amazon.awssdk.core.async.SdkPublisher;
@@ -14,13 +13,12 @@ import software.amazon.awssdk.core.async.SdkPublisher;
  * A body that goes on when it breaks off or stands still, by a range of the same object from
  * wherever that can be had. For one subscriber, to whom it is one stream.
  */
-final class ResumingPublisher
-    implements SdkPublisher<ByteBuffer>, Subscription, Stalls.Watched {
+@SuppressWarnings("FutureReturnValueIgnored") // each continuation ends in the subscriber
+final class ResumingPublisher implements SdkPublisher<ByteBuffer>, Subscription, Stalls.Watched {
   /** Where the rest comes from. */
   interface Source {
     /** The rest; fails if it is not to be had. */
-    CompletableFuture<? extends Publisher<ByteBuffer>> reopen(
-        long position, Throwable cause, boolean stalled);
+    CompletableFuture<? extends Head<?>> reopen(long position, Throwable cause, boolean stalled);
 
     /** So many bytes have arrived. */
     void arrived(long bytes);
@@ -29,7 +27,7 @@ final class ResumingPublisher
     long nanoTime();
   }
 
-  private final Publisher<ByteBuffer> first;
+  private final Head<?> first;
   private final Source source;
   private final long length;
   private final long stallNanos;
@@ -42,6 +40,7 @@ final class ResumingPublisher
   private long position;
   private long progress;
   private boolean delivering;
+  private @Nullable Throwable pending;
   private boolean over;
 
   /**
@@ -49,7 +48,7 @@ final class ResumingPublisher
    *
    * @param length how many bytes it has; -1 if it cannot go on elsewhere
    */
-  ResumingPublisher(Publisher<ByteBuffer> first, Source source, long length, long stallNanos) {
+  ResumingPublisher(Head<?> first, Source source, long length, long stallNanos) {
     this.first = first;
     this.source = source;
     this.length = length;
@@ -72,7 +71,7 @@ final class ResumingPublisher
       progress = source.nanoTime();
     }
     subscriber.onSubscribe(this);
-    first.subscribe(new Part(0));
+    begin(first, 0);
   }
 
   @Override
@@ -133,10 +132,7 @@ final class ResumingPublisher
     Subscription still;
     synchronized (this) {
       boolean moves =
-          delivering
-              || from == null
-              || demand == 0
-              || source.nanoTime() - progress < stallNanos;
+          delivering || from == null || demand == 0 || source.nanoTime() - progress < stallNanos;
       if (over || moves) {
         return !over;
       }
@@ -178,9 +174,14 @@ final class ResumingPublisher
               if (error != null) {
                 end(FailoverRule.unwrap(error));
               } else {
-                rest.subscribe(new Part(now));
+                begin(rest, now);
               }
             });
+  }
+
+  private void begin(Head<?> head, int number) {
+    Part part = new Part(number);
+    head.subscribe(part, part::onError);
   }
 
   private synchronized void endWatch() {
@@ -234,18 +235,32 @@ final class ResumingPublisher
       try {
         subscriber.onNext(bytes);
       } finally {
+        Throwable broken;
         synchronized (ResumingPublisher.this) {
           delivering = false;
           progress = source.nanoTime();
+          broken = pending;
+          pending = null;
+        }
+        if (broken != null) {
+          onError(broken);
         }
       }
     }
 
     @Override
     public void onError(Throwable error) {
-      if (isCurrent()) {
-        goOn(error, false);
+      synchronized (ResumingPublisher.this) {
+        if (over || mine != generation) {
+          return;
+        }
+        if (delivering) {
+          pending = error; // one at a time: what goes on comes after it
+          return;
+        }
+        generation++;
       }
+      goOn(error, false);
     }
 
     @Override

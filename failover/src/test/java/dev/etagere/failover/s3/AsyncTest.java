@@ -128,9 +128,7 @@ class AsyncTest {
     try (FailoverS3AsyncClient retrying =
         two.async()
             .primary(
-                "eu",
-                TwoLocations.asyncBuilder(two.eu, two.eu.endpoint()).build(),
-                two.eu.bucket())
+                "eu", TwoLocations.asyncBuilder(two.eu, two.eu.endpoint()).build(), two.eu.bucket())
             .build()) {
       S3S3ScenariosTest.Five.GET_OBJECT.call(Joined.over(retrying));
     }
@@ -263,8 +261,7 @@ class AsyncTest {
     TwoLocations.put(two.us.client(), "orders-us", "k", "written during the outage");
     try (FailoverS3AsyncClient through = two.async().readThrough(true).build()) {
       assertThat(get(through)).isEqualTo("written during the outage");
-      assertThatThrownBy(
-              () -> through.headObject(r -> r.bucket("orders").key("nowhere")).join())
+      assertThatThrownBy(() -> through.headObject(r -> r.bucket("orders").key("nowhere")).join())
           .hasCauseInstanceOf(NoSuchKeyException.class);
     }
     assertThatThrownBy(() -> get(client)).hasCauseInstanceOf(NoSuchKeyException.class);
@@ -275,7 +272,9 @@ class AsyncTest {
     two.atBoth("k", "body");
     two.eu.faults().add(Fault.stall().on(Operation.GET).always());
     try (FailoverS3AsyncClient hedged =
-        two.async().hedging(new Hedging(0.95, Duration.ofMillis(1), Duration.ofMillis(50))).build()) {
+        two.async()
+            .hedging(new Hedging(0.95, Duration.ofMillis(1), Duration.ofMillis(50)))
+            .build()) {
       assertThat(get(hedged)).isEqualTo("body");
     }
     assertThat(two.heard.events("hedge")).containsExactly("hedge GetObject eu>us");

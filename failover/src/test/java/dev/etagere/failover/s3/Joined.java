@@ -70,8 +70,7 @@ final class Joined {
         }
         return join(
             S3AsyncClient.class
-                .getMethod(
-                    method.getName(), method.getParameterTypes()[0], AsyncRequestBody.class)
+                .getMethod(method.getName(), method.getParameterTypes()[0], AsyncRequestBody.class)
                 .invoke(async, arguments[0], bytes));
       }
       return read(async, method, arguments);
