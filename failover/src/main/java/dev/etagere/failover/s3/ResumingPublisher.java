@@ -131,19 +131,25 @@ final class ResumingPublisher implements SdkPublisher<ByteBuffer>, Subscription,
   public boolean look() {
     Subscription still;
     synchronized (this) {
-      boolean moves =
-          delivering || from == null || demand == 0 || source.nanoTime() - progress < stallNanos;
-      if (over || moves) {
+      still = from;
+      if (over
+          || still == null
+          || delivering
+          || demand == 0
+          || source.nanoTime() - progress < stallNanos) {
         return !over;
       }
       generation++;
-      still = from;
       from = null;
     }
+    breakOff(still);
+    return true;
+  }
+
+  private void breakOff(Subscription still) {
     still.cancel();
     IOException cause = new IOException("the body stood still");
     CompletableFuture.runAsync(() -> goOn(cause, true));
-    return true;
   }
 
   private void goOn(Throwable cause, boolean stalled) {

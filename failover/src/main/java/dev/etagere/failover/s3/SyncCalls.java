@@ -8,6 +8,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.AbortedException;
@@ -71,8 +72,8 @@ final class SyncCalls {
     try {
       Answer answer = ask(work, order, first);
       Object result =
-          streams
-              ? read(work, answer, (ResponseTransformer<?, ?>) extra)
+          extra instanceof ResponseTransformer<?, ?> transformer
+              ? read(work, answer, transformer)
               : plan.back(answer.value, answer.place);
       listener.success(work.last, engine.since(began));
       return result;
@@ -158,7 +159,7 @@ final class SyncCalls {
                   ? work.method.invoke(place.client(), there, ResponseTransformer.toInputStream())
                   : work.method.invoke(place.client(), there);
     } catch (InvocationTargetException e) {
-      Throwable cause = e.getCause();
+      Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
       if (body == null || !body.isAtFault()) {
         engine.failed(place, call, cause);
       }

@@ -31,6 +31,7 @@ import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** What belongs to one location: ids, tokens, pages; and conditional writes. */
+@SuppressWarnings({"unchecked", "deprecation"}) // the SDK's varargs, and an old form of copies
 class BelongingTest {
   private final TwoLocations two = new TwoLocations();
   private final FailoverS3Client real = two.sync().build();

@@ -26,6 +26,7 @@ import software.amazon.awssdk.services.s3.model.Delete;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 
 /** Every fault of the local S3, at every position, for every operation that can go elsewhere. */
+@SuppressWarnings("unchecked") // the SDK's varargs
 class FaultsTest {
   private final TwoLocations two = new TwoLocations();
   private final FailoverS3Client client = two.sync().limits(TwoLocations.SHORT).build();
