@@ -31,6 +31,7 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** The scenarios of the synchronous client, on the asynchronous one. */
+@SuppressWarnings("FutureReturnValueIgnored")
 class AsyncTest {
   private static final String LARGE = ReadingTest.LARGE;
 

@@ -59,9 +59,9 @@ class BelongingTest {
   }
 
   /** Keys that are hard to order: prefixes of each other, above the BMP, and odd ones. */
-  private static TreeSet<String> keys(Random random) {
+  private static java.util.Set<String> keys(Random random) {
     String[] pieces = {"a", "b", "/", "a/", "0", "~", "é", "\uFFFD", "\uD83D\uDE00", "-", " "};
-    TreeSet<String> keys = new TreeSet<>(ListToken::compare);
+    java.util.Set<String> keys = new TreeSet<>(ListToken::compare);
     while (keys.size() < 60) {
       StringBuilder key = new StringBuilder("k");
       for (int i = random.nextInt(5); i >= 0; i--) {

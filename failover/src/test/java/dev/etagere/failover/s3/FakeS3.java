@@ -19,6 +19,11 @@ import software.amazon.awssdk.services.s3.model.S3Request;
 import software.amazon.awssdk.utils.builder.SdkBuilder;
 
 /** A client of one location that answers what a test says, and keeps what it was asked. */
+@SuppressWarnings({
+  "FutureReturnValueIgnored",
+  "TypeParameterUnusedInFormals",
+  "RethrowReflectiveOperationExceptionAsLinkageError"
+})
 final class FakeS3 {
   private final List<S3Request> asked = new CopyOnWriteArrayList<>();
   private volatile Function<S3Request, @Nullable Object> answers = request -> null;

@@ -245,9 +245,13 @@ class FaultsTest {
                 try {
                   while (true) {
                     try (var socket = garbage.accept()) {
-                      socket.getOutputStream().write("this is no TLS\r\n\r\n".getBytes());
+                      socket
+                          .getOutputStream()
+                          .write(
+                              "this is no TLS\r\n\r\n"
+                                  .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
                       socket.getOutputStream().flush();
-                      socket.getInputStream().read(new byte[100]);
+                      socket.getInputStream().readNBytes(1);
                     }
                   }
                 } catch (java.io.IOException e) {

@@ -124,7 +124,7 @@ class ReadingTest {
   @Test
   void body_otherLocationHasAnotherObject_isNeverJoined() {
     TwoLocations.put(two.eu.client(), "orders-eu", "k", LARGE);
-    TwoLocations.put(two.us.client(), "orders-us", "k", LARGE.toLowerCase() + "other");
+    TwoLocations.put(two.us.client(), "orders-us", "k", "other" + LARGE);
     two.eu.faults().add(Fault.truncate().on(Operation.GET));
     two.eu.faults().add(Fault.slowDown().on(Operation.GET).fromNth(2).always());
 

@@ -31,6 +31,7 @@ import software.amazon.awssdk.utils.builder.SdkBuilder;
  * Every operation of the SDK's interface, found by reflection, so that none of a later SDK slips
  * by.
  */
+@SuppressWarnings("RethrowReflectiveOperationExceptionAsLinkageError")
 class SurfaceTest {
   private static final Pattern READ = Pattern.compile("(get|head|list|select).*");
   private static final Pattern WRITE =
