@@ -24,6 +24,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** Row B8: bodies of requests, when they have to be sent a second time. */
+@SuppressWarnings("InputStreamSlowMultibyteRead")
 class BodiesTest {
   private static final byte[] BYTES = "the whole body".getBytes(StandardCharsets.UTF_8);
 
