@@ -20,7 +20,15 @@ final class Latencies {
   private final AtomicInteger recorded = new AtomicInteger();
   private volatile Sorted sorted = new Sorted(0, new long[0]);
 
-  private record Sorted(int when, long[] values) {}
+  private static final class Sorted {
+    final int when;
+    final long[] values;
+
+    Sorted(int when, long[] values) {
+      this.when = when;
+      this.values = values;
+    }
+  }
 
   void record(long took) {
     int n = recorded.getAndIncrement();

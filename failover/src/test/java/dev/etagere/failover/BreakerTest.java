@@ -110,7 +110,7 @@ class BreakerTest {
     long[] waits = {1, 2, 4, 8, 16, 32, 60, 60};
     for (long wait : waits) {
       assertThat(breaker.untilTrial(now)).isEqualTo(Duration.ofSeconds(wait));
-      pass(wait);
+      pass((double) wait);
       assertThat(breaker.mayTry(now)).isTrue();
       breaker.failed(Trouble.FAULTY, now);
     }

@@ -2,8 +2,9 @@ package dev.etagere.failover.s3;
 
 import dev.etagere.failover.Trouble;
 import java.io.IOException;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -165,17 +166,15 @@ public record FailoverRule(
     return cause;
   }
 
-  @SafeVarargs
-  private static <T> Set<T> plus(Set<T> set, T... more) {
-    Set<T> all = new TreeSet<>(set);
-    all.addAll(Set.of(more));
+  private static <T> Set<T> plus(Set<T> set, T[] more) {
+    Set<T> all = new HashSet<>(set);
+    all.addAll(List.of(more));
     return all;
   }
 
-  @SafeVarargs
-  private static <T> Set<T> minus(Set<T> set, T... some) {
-    Set<T> all = new TreeSet<>(set);
-    all.removeAll(Set.of(some));
+  private static <T> Set<T> minus(Set<T> set, T[] some) {
+    Set<T> all = new HashSet<>(set);
+    all.removeAll(List.of(some));
     return all;
   }
 }

@@ -1,0 +1,58 @@
+package dev.etagere.failover.s3;
+
+import dev.etagere.failover.Call;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
+
+/** One call of the asynchronous client on its way to one location. */
+final class Attempt {
+  private final CompletableFuture<?> sent;
+  private final CompletableFuture<Answer> done = new CompletableFuture<>();
+  private volatile @Nullable Future<?> limit;
+
+  /**
+   * What a location answered.
+   *
+   * @param value a response, a publisher with one, or {@code null} for a selection
+   */
+  record Answer(Place<S3AsyncClient> place, Call call, @Nullable Object value) {
+    void discard() {
+      if (value instanceof Head<?> head) {
+        head.discard();
+      }
+    }
+  }
+
+  Attempt(CompletableFuture<?> sent) {
+    this.sent = sent;
+  }
+
+  void limitedBy(Future<?> timer) {
+    limit = timer;
+    if (done.isDone()) {
+      timer.cancel(false);
+    }
+  }
+
+  CompletableFuture<Answer> done() {
+    return done;
+  }
+
+  /** It has ended. An answer that comes too late for anybody is given back. */
+  void end(@Nullable Answer answer, @Nullable Throwable error) {
+    Future<?> timer = limit;
+    if (timer != null) {
+      timer.cancel(false);
+    }
+    boolean first = error != null ? done.completeExceptionally(error) : done.complete(answer);
+    if (!first && answer != null) {
+      answer.discard();
+    }
+  }
+
+  void cancel() {
+    sent.cancel(true);
+  }
+}

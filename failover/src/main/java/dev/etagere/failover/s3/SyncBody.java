@@ -1,0 +1,153 @@
+package dev.etagere.failover.s3;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.http.ContentStreamProvider;
+import software.amazon.awssdk.services.s3.model.S3Request;
+
+/**
+ * The body of a request, for each attempt anew. Nothing is copied: it is seen whether the body was
+ * read at all, whether it can be opened again, and whether it was the caller's stream that failed.
+ */
+final class SyncBody {
+  private final S3Request request;
+  private final @Nullable BodySupplier<RequestBody> supplier;
+  private volatile Tracked tracked;
+
+  SyncBody(S3Request request, RequestBody body, @Nullable BodySupplier<RequestBody> supplier) {
+    this.request = request;
+    this.supplier = supplier;
+    this.tracked = new Tracked(body);
+  }
+
+  long length() {
+    return tracked.body.optionalContentLength().orElse(-1L);
+  }
+
+  /** For one attempt. */
+  RequestBody body() {
+    Tracked now = tracked;
+    String type = now.body.contentType();
+    return now.body
+        .optionalContentLength()
+        .map(length -> RequestBody.fromContentProvider(now, length, type))
+        .orElseGet(() -> RequestBody.fromContentProvider(now, type));
+  }
+
+  /** Whether the caller's stream was what failed. */
+  boolean isAtFault() {
+    return tracked.failed;
+  }
+
+  /** Makes it ready for the next attempt; {@code false} if there is no way to. */
+  boolean renew(Throwable cause) {
+    if (tracked.reopens()) {
+      return true;
+    }
+    RequestBody again =
+        request
+            .overrideConfiguration()
+            .map(o -> o.executionAttributes().getAttribute(FailoverAttributes.BODY))
+            .map(java.util.function.Supplier::get)
+            .orElse(null);
+    if (again == null && supplier != null) {
+      again = supplier.again(request, cause);
+    }
+    if (again == null) {
+      return false;
+    }
+    tracked = new Tracked(again);
+    return true;
+  }
+
+  private static final class Tracked implements ContentStreamProvider {
+    private final RequestBody body;
+    private @Nullable InputStream handedOut;
+    private @Nullable InputStream ready;
+    private volatile boolean failed;
+    private volatile boolean touched;
+
+    Tracked(RequestBody body) {
+      this.body = body;
+    }
+
+    @Override
+    public synchronized InputStream newStream() {
+      InputStream stream = ready == null ? open() : ready;
+      ready = null;
+      return new Watched(stream);
+    }
+
+    @Override
+    public String name() {
+      return body.contentStreamProvider().name();
+    }
+
+    private InputStream open() {
+      try {
+        InputStream stream = body.contentStreamProvider().newStream();
+        handedOut = stream;
+        return stream;
+      } catch (RuntimeException e) {
+        failed = true;
+        throw e;
+      }
+    }
+
+    /** Tries it now: better to know before the request is on its way. */
+    synchronized boolean reopens() {
+      InputStream before = handedOut;
+      if (before == null || !touched) {
+        ready = before;
+        return true;
+      }
+      try {
+        InputStream again = open();
+        ready = again;
+        // The same stream has been read, unless it went back; its length would show if it had not.
+        return again != before
+            || (again.markSupported() && body.optionalContentLength().isPresent());
+      } catch (RuntimeException e) {
+        failed = false; // that is told as what it is, and the supplier may know better
+        return false;
+      }
+    }
+
+    private final class Watched extends FilterInputStream {
+      Watched(InputStream in) {
+        super(in);
+      }
+
+      @Override
+      public long skip(long count) throws IOException {
+        touched = true;
+        return in.skip(count);
+      }
+
+      @Override
+      public int read() throws IOException {
+        touched = true;
+        try {
+          return in.read();
+        } catch (IOException | RuntimeException e) {
+          failed = !Thread.currentThread().isInterrupted();
+          throw e;
+        }
+      }
+
+      @Override
+      public int read(byte[] into, int from, int count) throws IOException {
+        touched = true;
+        try {
+          return in.read(into, from, count);
+        } catch (IOException | RuntimeException e) {
+          failed = !Thread.currentThread().isInterrupted();
+          throw e;
+        }
+      }
+    }
+  }
+}
