@@ -152,10 +152,28 @@ final class Shaky implements StoreBackend {
     return inner.copy(from, to, precondition, deadline);
   }
 
+  /** Its tokens are its own, and a prefix is told again to who starts after it, as S3 does. */
   @Override
   public ListPage list(ListQuery query, String continuation, Deadline deadline) {
     answer(query.prefix());
-    return inner.list(query, continuation, deadline);
+    String mark = System.identityHashCode(this) + "~";
+    if (continuation != null && !continuation.startsWith(mark)) {
+      throw new AssertionError("a token of another location");
+    }
+    ListPage page =
+        inner.list(
+            toldAgain(query),
+            continuation == null ? null : continuation.substring(mark.length()),
+            deadline);
+    String next = page.continuation();
+    return new ListPage(page.entries(), next == null ? null : mark + next);
+  }
+
+  private static ListQuery toldAgain(ListQuery query) {
+    String after = query.startAfter();
+    return query.delimiter() != null && after != null && after.endsWith(query.delimiter())
+        ? query.withStartAfter(after.substring(0, after.length() - 1))
+        : query;
   }
 
   @Override
