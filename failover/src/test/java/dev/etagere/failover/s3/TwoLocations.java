@@ -2,7 +2,6 @@ package dev.etagere.failover.s3;
 
 import dev.etagere.core.Ambient;
 import dev.etagere.failover.Heard;
-import dev.etagere.testkit.LocalLocation;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
