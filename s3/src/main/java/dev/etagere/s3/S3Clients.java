@@ -17,8 +17,12 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 
-/** Makes the client of a location. */
-final class S3Clients {
+/**
+ * Makes clients of the SDK from locations, as the stores use them: every request is sent once, no
+ * checksum trailers, no chunked bodies, so that every service understands them. Over plain HTTP a
+ * body is therefore read twice, once to sign it.
+ */
+public final class S3Clients {
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(3);
   private static final int MAX_CONNECTIONS = 64;
 
@@ -27,7 +31,14 @@ final class S3Clients {
 
   private S3Clients() {}
 
-  static S3Client of(Location location) {
+  /**
+   * The client of {@code s3://bucket/prefix} with the parameters {@code region}, {@code endpoint},
+   * {@code path-style} and {@code profile}; close it. Connecting may take 3 s, and 10 s may pass
+   * without a byte.
+   *
+   * @throws IllegalArgumentException if the location names no usable endpoint or no region is known
+   */
+  public static S3Client of(Location location) {
     String endpoint = location.parameter("endpoint");
     String profile = location.parameter("profile");
     S3ClientBuilder builder = builder(profile).forcePathStyle(pathStyle(location));

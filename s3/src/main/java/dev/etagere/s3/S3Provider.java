@@ -19,8 +19,6 @@ import software.amazon.awssdk.services.s3.S3Client;
  * not do all that S3 does.
  */
 public final class S3Provider implements StoreProvider {
-  private static final Set<String> PARAMETERS =
-      Set.of("region", "endpoint", "path-style", "profile", "lacks");
   private static final Set<String> OF_THE_CLIENT =
       Set.of("region", "endpoint", "path-style", "profile");
 
@@ -34,8 +32,8 @@ public final class S3Provider implements StoreProvider {
 
   @Override
   public StoreBackend open(Location location, StoreSettings settings) {
-    location.requireOnlyParameters(PARAMETERS);
-    Bucket bucket = bucket(location);
+    S3Address address = S3Address.of(location);
+    Bucket bucket = new Bucket(address.bucket(), address.prefix());
     Set<Guarantee> lacking = lacking(location);
     S3Client given = settings.attachment(S3Client.class);
     if (given != null) {
@@ -74,19 +72,6 @@ public final class S3Provider implements StoreProvider {
       }
       throw e;
     }
-  }
-
-  private static Bucket bucket(Location location) {
-    String path = location.path();
-    String rest = path.startsWith("//") ? path.substring(2) : "";
-    int slash = rest.indexOf('/');
-    String name = slash < 0 ? rest : rest.substring(0, slash);
-    if (name.isEmpty()) {
-      throw new IllegalArgumentException(
-          "location '" + location + "' names no bucket; write s3://bucket or s3://bucket/prefix");
-    }
-    String prefix = slash < 0 ? "" : rest.substring(slash + 1);
-    return new Bucket(name, prefix.isEmpty() || prefix.endsWith("/") ? prefix : prefix + "/");
   }
 
   private static Set<Guarantee> lacking(Location location) {
