@@ -10,7 +10,21 @@ final class Commands {
   /** In the order of the help. */
   static final List<String> NAMES =
       List.of(
-          "put", "get", "stat", "rm", "ls", "cp", "update", "probe", "serve", "demo", "completion");
+          "put",
+          "get",
+          "stat",
+          "rm",
+          "ls",
+          "cp",
+          "update",
+          "probe",
+          "doctor",
+          "setup",
+          "copy",
+          "diff",
+          "serve",
+          "demo",
+          "completion");
 
   private Commands() {}
 
@@ -25,6 +39,10 @@ final class Commands {
       case "cp" -> new CpCommand();
       case "update" -> new UpdateCommand();
       case "probe" -> new ProbeCommand();
+      case "doctor" -> new DoctorCommand();
+      case "setup" -> new SetupCommand();
+      case "copy" -> new CopyCommand();
+      case "diff" -> new DiffCommand();
       case "serve" -> new ServeCommand();
       case "demo" -> new DemoCommand();
       case "completion" -> new CompletionCommand();

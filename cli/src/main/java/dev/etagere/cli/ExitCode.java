@@ -17,6 +17,9 @@ enum ExitCode {
   ACCESS(7, "credentials, bucket, region or endpoint are wrong"),
   CORRUPT(8, "the bytes are not those that were written"),
   UNSUPPORTED(9, "the location cannot do that, or the object is too large"),
+  DIFFERENT(10, "diff, copy: the locations differ, or are not known to be equal"),
+  WARNINGS(11, "doctor: two locations work like this, with warnings"),
+  UNFIT(12, "doctor: two locations would not work like this"),
   // The JVM itself ends so on SIGINT; it is here for the table.
   INTERRUPTED(130, "interrupted"),
   // What a shell reports of a command that died of SIGPIPE, which is what others do here.

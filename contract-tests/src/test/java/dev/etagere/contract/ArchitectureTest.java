@@ -32,6 +32,7 @@ class ArchitectureTest {
               "dev.etagere.local..",
               "dev.etagere.jackson..",
               "dev.etagere.failover..",
+              "dev.etagere.replication..",
               "dev.etagere.cli..");
 
   @ArchTest
@@ -58,6 +59,19 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideInAPackage("dev.etagere.s3..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "dev.etagere.local..",
+              "dev.etagere.replication..",
+              "dev.etagere.cli..",
+              "dev.etagere");
+
+  @ArchTest
+  static final ArchRule REPLICATION_NEEDS_BUCKETS_AND_NO_STORE =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.etagere.replication..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("dev.etagere.local..", "dev.etagere.cli..", "dev.etagere");
