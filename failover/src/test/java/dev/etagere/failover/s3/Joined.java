@@ -92,7 +92,7 @@ final class Joined {
                         AsyncResponseTransformer.class)
                     .invoke(async, arguments[0], AsyncResponseTransformer.toBlockingInputStream()));
     return ((ResponseTransformer<Object, Object>) arguments[1])
-        .transform(in.response(), AbortableInputStream.create(in, in::abort));
+        .transform(in.response(), AbortableInputStream.create(in, in));
   }
 
   static Object join(Object future) throws Throwable {
