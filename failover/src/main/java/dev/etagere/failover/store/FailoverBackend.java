@@ -9,6 +9,7 @@ import dev.etagere.core.Location;
 import dev.etagere.core.ObjectInfo;
 import dev.etagere.core.Precondition;
 import dev.etagere.core.Removal;
+import dev.etagere.core.TransferListener;
 import dev.etagere.core.Version;
 import dev.etagere.core.spi.Deadline;
 import dev.etagere.core.spi.Fetched;
@@ -95,7 +96,17 @@ final class FailoverBackend implements StoreBackend {
 
   @Override
   public Version put(String key, Content content, Precondition precondition, Deadline deadline) {
-    return writes.put(key, content, precondition, deadline);
+    return put(key, content, precondition, TransferListener.none(), deadline);
+  }
+
+  @Override
+  public Version put(
+      String key,
+      Content content,
+      Precondition precondition,
+      TransferListener listener,
+      Deadline deadline) {
+    return writes.put(key, content, precondition, listener, deadline);
   }
 
   @Override

@@ -4,6 +4,8 @@ import dev.etagere.core.Body;
 import dev.etagere.core.Content;
 import dev.etagere.core.Precondition;
 import dev.etagere.core.Removal;
+import dev.etagere.core.StoreException;
+import dev.etagere.core.TransferListener;
 import dev.etagere.core.UnavailableException;
 import dev.etagere.core.Version;
 import dev.etagere.core.spi.Deadline;
@@ -17,6 +19,7 @@ import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,14 +57,14 @@ final class FailoverWrites {
     this.maxInMemory = maxInMemory;
   }
 
-  Version put(String key, Content content, Precondition precondition, Deadline deadline) {
+  Version put(
+      String key,
+      Content content,
+      Precondition precondition,
+      TransferListener listener,
+      Deadline deadline) {
     if (!(precondition instanceof Precondition.None)) {
-      return conditional(
-          PUT,
-          key,
-          "write",
-          deadline,
-          (side, limit) -> taken(side, key, side.backend().put(key, content, precondition, limit)));
+      return conditional(PUT, key, "write", deadline, put(key, content, precondition, listener));
     }
     try {
       Content again = repeatable(content);
@@ -71,10 +74,29 @@ final class FailoverWrites {
           bodyLimit(again.body()),
           again.body() instanceof Body.Stream,
           deadline,
-          (side, limit) -> taken(side, key, side.backend().put(key, again, precondition, limit)));
+          put(key, again, precondition, listener));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read what is to be stored at '" + key + "'", e);
     }
+  }
+
+  /** What an attempt had moved is taken back when it fails: the next one moves it again. */
+  private Attempts.Request<Version> put(
+      String key, Content content, Precondition precondition, TransferListener listener) {
+    return (side, limit) -> {
+      AtomicLong moved = new AtomicLong();
+      TransferListener counting =
+          bytes -> {
+            moved.addAndGet(bytes);
+            listener.moved(bytes);
+          };
+      try {
+        return taken(side, key, side.backend().put(key, content, precondition, counting, limit));
+      } catch (StoreException e) {
+        listener.moved(-moved.get());
+        throw e;
+      }
+    };
   }
 
   private Version taken(Side side, String key, Version version) {

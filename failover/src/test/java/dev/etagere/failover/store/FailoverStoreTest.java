@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -296,6 +297,16 @@ class FailoverStoreTest {
     store.put(KEY, Content.stream(new ByteArrayInputStream(new byte[] {1, 2, 3})));
 
     assertThat(direct(secondary).get(KEY).orElseThrow().asBytes()).containsExactly(1, 2, 3);
+  }
+
+  @Test
+  void put_failsOver_tellsTheListenerEachByteOnceInTheEnd() {
+    primary.losesReplies(true);
+    AtomicLong moved = new AtomicLong();
+
+    store.put(KEY, NEW, Precondition.none(), moved::addAndGet);
+
+    assertThat(moved).hasValue(3);
   }
 
   @Test

@@ -10,6 +10,7 @@ import dev.etagere.core.ObjectStream;
 import dev.etagere.core.OutcomeUnknownException;
 import dev.etagere.core.Precondition;
 import dev.etagere.core.Removal;
+import dev.etagere.core.TransferListener;
 import dev.etagere.core.UnavailableException;
 import dev.etagere.core.Version;
 import dev.etagere.core.spi.Deadline;
@@ -132,8 +133,18 @@ final class Shaky implements StoreBackend {
 
   @Override
   public Version put(String key, Content content, Precondition precondition, Deadline deadline) {
+    return put(key, content, precondition, TransferListener.none(), deadline);
+  }
+
+  @Override
+  public Version put(
+      String key,
+      Content content,
+      Precondition precondition,
+      TransferListener listener,
+      Deadline deadline) {
     answer(key);
-    Version version = inner.put(key, content, precondition, deadline);
+    Version version = inner.put(key, content, precondition, listener, deadline);
     loseReply(key);
     return version;
   }
