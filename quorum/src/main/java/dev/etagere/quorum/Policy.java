@@ -1,0 +1,28 @@
+package dev.etagere.quorum;
+
+/**
+ * What an operation asks of whoever drives it: matters of time, chance and preference. No answer
+ * can make a result wrong, only late. It is asked anew at each step.
+ */
+public interface Policy {
+  /**
+   * Whether to send to a location now. Say no to hedge (the third read), to back off, or while its
+   * breaker is open; and call {@link Operation#advance()} again when the answer changes.
+   *
+   * @param location its index
+   * @param failures how many requests of this operation to it had no use: refused, lost, or in vain
+   */
+  boolean mayAsk(int location, int failures);
+
+  /**
+   * Whether a location counts as down, so that writing goes on without it: another home is made,
+   * copies there are not waited for.
+   */
+  boolean isDown(int location);
+
+  /** How gladly a data location is made home: the smallest wins. */
+  int distance(int location);
+
+  /** A new random id for a write. */
+  String newId();
+}

@@ -1,0 +1,304 @@
+package dev.etagere.quorum;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rules: when a state counts as chosen, what may be sent to a location on top of what was seen
+ * there, and how the outcome of a write is known. The whole of the protocol's safety; everything
+ * else ({@link Operation}, whoever drives it, every {@link Policy}) decides only which of the
+ * permitted things to do and when.
+ *
+ * <p>Two facts carry all of it. A PUT takes effect only on the very state it was decided on, by its
+ * ETag. And the states of one term form one chain: in a shared term because all are first written
+ * at one object, the home's.
+ *
+ * <p>Nothing here is made to be extended but by the simulation, which breaks one rule at a time to
+ * see that this is noticed.
+ */
+class Rules {
+  static final Rules STANDARD = new Rules();
+
+  Rules() {}
+
+  // --- What counts as seen ---------------------------------------------------------------------
+
+  /** How many locations decide. */
+  int majority(View view) {
+    return view.members().majority();
+  }
+
+  /** Answers rest only on what requests sent after the operation began have shown. */
+  boolean counts(@Nullable Sight sight) {
+    return sight != null && sight.fresh();
+  }
+
+  /** The same state at the same place. Equal tokens under different terms prove nothing. */
+  boolean same(State a, State b) {
+    return a.term().equals(b.term()) && a.token().equals(b.token());
+  }
+
+  /** Holds that state, or one built on it in its own term. */
+  boolean holds(State held, State state) {
+    return held.term().equals(state.term()) && held.seq() >= state.seq();
+  }
+
+  // --- Which state is chosen -------------------------------------------------------------------
+
+  /**
+   * Chosen for good: a majority hold its term at its seq or above. Every later term begins from a
+   * majority, thus from it or above it.
+   */
+  boolean settled(View view, State state) {
+    int holders = 0;
+    for (int i = 0; i < view.size(); i++) {
+      Sight sight = view.at(i);
+      holders += sight != null && counts(sight) && holds(sight.state(), state) ? 1 : 0;
+    }
+    return holders >= majority(view);
+  }
+
+  /**
+   * The current state, if what was seen shows it: the one a majority hold alike; or, where all
+   * locations have answered, the greatest that a majority have reached, if it is settled. Nothing
+   * above it can have been chosen before the operation began.
+   */
+  @Nullable State current(View view) {
+    State reached = null;
+    int answers = 0;
+    for (int i = 0; i < view.size(); i++) {
+      Sight sight = view.at(i);
+      if (sight == null || !counts(sight)) {
+        continue;
+      }
+      answers++;
+      State state = sight.state();
+      if (howMany(view, state, true) >= majority(view)) {
+        return state;
+      }
+      if (howMany(view, state, false) >= majority(view)
+          && (reached == null || state.comparePlace(reached) > 0)) {
+        reached = state;
+      }
+    }
+    return enoughForMedian(view, answers) && reached != null && settled(view, reached)
+        ? reached
+        : null;
+  }
+
+  /** With fewer than all answers, one not seen could hold a newer state that is chosen. */
+  boolean enoughForMedian(View view, int answers) {
+    return answers == view.size();
+  }
+
+  private int howMany(View view, State state, boolean alike) {
+    int count = 0;
+    for (int i = 0; i < view.size(); i++) {
+      Sight sight = view.at(i);
+      if (sight != null && counts(sight)) {
+        State other = sight.state();
+        count += alike ? same(other, state) ? 1 : 0 : other.comparePlace(state) >= 0 ? 1 : 0;
+      }
+    }
+    return count;
+  }
+
+  // --- What may be written where ---------------------------------------------------------------
+
+  /** The term to write in: the highest promise known, however old the news: promises only rise. */
+  Term termInForce(View view) {
+    Term highest = null;
+    for (int i = 0; i < view.size(); i++) {
+      Sight sight = view.at(i);
+      if (sight != null
+          && (highest == null || sight.register().promised().compareTo(highest) > 0)) {
+        highest = sight.register().promised();
+      }
+    }
+    return highest == null ? view.members().initialTerm() : highest;
+  }
+
+  /** Where writes of a term are proposed; -1 if at no location of ours. */
+  int home(View view, Term term) {
+    return view.members().home(term);
+  }
+
+  /** The greatest state seen; a tombstone counts like any other. */
+  @Nullable State newest(View view) {
+    State newest = null;
+    for (int i = 0; i < view.size(); i++) {
+      Sight sight = view.at(i);
+      if (sight != null
+          && counts(sight)
+          && (newest == null || sight.state().comparePlace(newest) > 0)) {
+        newest = sight.state();
+      }
+    }
+    return newest;
+  }
+
+  /** Whether help can make a state chosen: a majority hold it or may take it. */
+  boolean canSettle(View view, State state) {
+    int can = 0;
+    for (int i = 0; i < view.size(); i++) {
+      Sight at = view.at(i);
+      can += at != null && (holds(at.state(), state) || mayHelp(at.register(), state)) ? 1 : 0;
+    }
+    return can >= majority(view);
+  }
+
+  /** Help: a location that lags takes any greater state, unless it promised a term above it. */
+  boolean mayHelp(Register at, State state) {
+    return at.state().comparePlace(state) < 0 && at.promised().compareTo(state.term()) <= 0;
+  }
+
+  /** What a location holds when helped: it has promised the state's term by that. */
+  Register helped(Register at, State state) {
+    return new Register(at.location(), state.term(), state);
+  }
+
+  /**
+   * Propose: at the home of a shared term, while the home has promised no other and has taken the
+   * term up. Only there, and only then to the others: one of them could hold what the home refuses.
+   */
+  boolean mayPropose(View view, int location, Register at) {
+    return view.members().home(at.promised()) == location
+        && at.state().term().equals(at.promised());
+  }
+
+  /** The write's own state on top of a base. */
+  State proposed(Term term, State base, String id, Task.Write write) {
+    Token token = new Token(base.seq() + 1, id);
+    Recent recent = base.seq() == 0 ? Recent.NONE : base.recent().plus(base.id(), remembered());
+    return new State(term, token, recent, write.kind(), write.value());
+  }
+
+  /** How many ids of writes below it a state carries. */
+  int remembered() {
+    return Recent.CAPACITY;
+  }
+
+  /** A proposal keeps its id only on its first base, which any term may have carried over. */
+  boolean mayProposeAgain(Proposal mine, State base) {
+    return base.token().equals(mine.base());
+  }
+
+  /** Promise: only ever upwards. */
+  boolean mayPromise(Register at, Term term) {
+    return at.promised().compareTo(term) < 0;
+  }
+
+  /** Whether a location's promise counts towards this term: the whole term must be the same. */
+  boolean promised(Register at, Term term) {
+    return at.promised().equals(term) && at.state().term().compareTo(term) < 0;
+  }
+
+  /**
+   * Adopt: the home takes up a term once a majority have promised it, itself by this very PUT. From
+   * their promises on, none of them takes a state of a lower term.
+   */
+  boolean mayAdopt(View view, int home, Term term) {
+    Sight at = view.at(home);
+    return at != null
+        && at.register().promised().compareTo(term) <= 0
+        && at.state().term().compareTo(term) < 0
+        && promises(view, home, term) >= majority(view);
+  }
+
+  private int promises(View view, int home, Term term) {
+    int count = 0;
+    for (int i = 0; i < view.size(); i++) {
+      Sight sight = view.at(i);
+      count += i == home || (sight != null && promised(sight.register(), term)) ? 1 : 0;
+    }
+    return count;
+  }
+
+  /** The state a term begins from: the greatest among the home and those that promised. */
+  @Nullable State toAdopt(View view, int home, Term term) {
+    State greatest = null;
+    for (int i = 0; i < view.size(); i++) {
+      Sight sight = view.at(i);
+      if (sight != null
+          && (i == home || promised(sight.register(), term))
+          && (greatest == null || sight.state().comparePlace(greatest) > 0)) {
+        greatest = sight.state();
+      }
+    }
+    return greatest;
+  }
+
+  // --- The outcome of a write ------------------------------------------------------------------
+
+  /**
+   * What is left of a proposal after the reply to one of the requests that carried it. A refusal
+   * proves that this one did nothing, and no more: a later one may be refused by what an earlier
+   * one did. Every other reply proves nothing.
+   */
+  @Nullable Proposal after(Proposal mine, Reply reply) {
+    if (reply != Reply.Plain.REFUSED) {
+      return mine;
+    }
+    return mine.open() > 1 ? mine.oneLess() : null;
+  }
+
+  /** Committed: it is, or lies below, a state seen to be chosen. Seen at one location it is not. */
+  boolean committed(View view, Proposal mine) {
+    for (int i = 0; i < view.size(); i++) {
+      Sight sight = view.at(i);
+      if (sight != null
+          && counts(sight)
+          && sight.state().includes(mine.id())
+          && settled(view, sight.state())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Not committed, and never to be: a chosen state at or above its highest place does not have it
+   * below; or the home of its one term has passed its place without it. One newer state, or a
+   * promise, is no proof. Nor is the home, once it was proposed in two terms: what landed in the
+   * lower may be adopted yet, past the higher.
+   */
+  boolean lost(View view, Proposal mine) {
+    for (int i = 0; i < view.size(); i++) {
+      Sight sight = view.at(i);
+      if (sight != null
+          && counts(sight)
+          && without(mine, sight.state())
+          && (settled(view, sight.state()) || homeDecides(view, i, sight.state(), mine))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** At or above its place, and shown not to have it below. */
+  boolean without(Proposal mine, State state) {
+    return state.comparePlace(mine.state()) >= 0
+        && !state.includes(mine.id())
+        && state.remembers(mine.seq());
+  }
+
+  boolean homeDecides(View view, int location, State state, Proposal mine) {
+    return !mine.severalTerms()
+        && state.term().equals(mine.state().term())
+        && view.members().home(state.term()) == location;
+  }
+
+  /** Never to be known: what is chosen lies so far above that it no longer remembers. */
+  boolean forgotten(View view, Proposal mine) {
+    for (int i = 0; i < view.size(); i++) {
+      Sight sight = view.at(i);
+      if (sight != null
+          && counts(sight)
+          && !sight.state().includes(mine.id())
+          && !sight.state().remembers(mine.seq())
+          && settled(view, sight.state())) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

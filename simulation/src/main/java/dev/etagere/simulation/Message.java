@@ -1,0 +1,23 @@
+package dev.etagere.simulation;
+
+import dev.etagere.quorum.Operation;
+import dev.etagere.quorum.Reply;
+import dev.etagere.quorum.Request;
+import org.jspecify.annotations.Nullable;
+
+/** A request under way, then its reply under way. */
+final class Message {
+  final Client client;
+  final Operation operation;
+  final Request request;
+  @Nullable Reply reply;
+
+  /** Nobody waits for it any more. */
+  boolean orphan;
+
+  Message(Client client, Operation operation, Request request) {
+    this.client = client;
+    this.operation = operation;
+    this.request = request;
+  }
+}

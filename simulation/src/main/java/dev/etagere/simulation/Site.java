@@ -1,0 +1,75 @@
+package dev.etagere.simulation;
+
+import dev.etagere.quorum.Register;
+import dev.etagere.quorum.Reply;
+import dev.etagere.quorum.Request;
+import dev.etagere.quorum.State;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One location, as far as S3 goes: one object, and an ETag for each state of it. */
+final class Site {
+  /** How it is. */
+  enum Mode {
+    UP,
+    /** Nothing is answered and nothing refused: what was sent waits. */
+    FROZEN,
+    /** Nothing arrives. */
+    STOPPED
+  }
+
+  private static final String[] ETAGS = new String[4_096];
+
+  static {
+    for (int i = 0; i < ETAGS.length; i++) {
+      ETAGS[i] = "e" + i;
+    }
+  }
+
+  private final List<Register> past = new ArrayList<>();
+  private final boolean remembersPast;
+  private @Nullable Register register;
+  private int etag;
+  Mode mode = Mode.UP;
+
+  Site(boolean remembersPast) {
+    this.remembersPast = remembersPast;
+  }
+
+  @Nullable Register register() {
+    return register;
+  }
+
+  Reply serve(Request request) {
+    if (request instanceof Request.Get) {
+      return register == null ? Reply.Plain.NOTHING : new Reply.Found(register, ETAGS[etag]);
+    }
+    Request.Put put = (Request.Put) request;
+    boolean holds = register == null ? put.etag() == null : ETAGS[etag].equals(put.etag());
+    if (!holds) {
+      return Reply.Plain.REFUSED;
+    }
+    if (remembersPast && register != null) {
+      past.add(register);
+    }
+    register = put.register();
+    etag++;
+    return new Reply.Stored(ETAGS[etag]);
+  }
+
+  /** Loses what it acknowledged. */
+  void rollBack(int draw) {
+    if (!past.isEmpty()) {
+      register = past.get(draw % past.size());
+      etag++;
+    }
+  }
+
+  /** Loses the object, if it says that the key was deleted. */
+  void removeTombstone() {
+    if (register != null && register.state().kind() == State.Kind.TOMBSTONE) {
+      register = null;
+    }
+  }
+}

@@ -1,0 +1,447 @@
+package dev.etagere.simulation;
+
+import dev.etagere.core.Attributes;
+import dev.etagere.core.Location.Role;
+import dev.etagere.quorum.Answer;
+import dev.etagere.quorum.Condition;
+import dev.etagere.quorum.Laboratory;
+import dev.etagere.quorum.Members;
+import dev.etagere.quorum.Members.Member;
+import dev.etagere.quorum.Mutant;
+import dev.etagere.quorum.Operation;
+import dev.etagere.quorum.Payload;
+import dev.etagere.quorum.Reply;
+import dev.etagere.quorum.Request;
+import dev.etagere.quorum.State;
+import dev.etagere.quorum.Task;
+import dev.etagere.quorum.Token;
+import dev.etagere.quorum.Value;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One history: some clients, some locations, one key, and chance, all from one seed. There is no
+ * clock: at each step any message, client or location may be the next to move, so that every delay
+ * and every order can come about. In the end the weather clears, everything that was away comes
+ * back, and a newcomer must be able to read and to write.
+ */
+final class World {
+  private static final Attributes PLAIN = Attributes.ofType("text/plain");
+  private static final String STUCK = "with all up and nobody in the way there is no answer to ";
+  private static final int MOST_STEPS = 6_000;
+
+  private final long seed;
+  private final SplittableRandom random;
+  private final Weather weather;
+  private final @Nullable Mutant mutant;
+  private final Trace trace;
+  private final Members members;
+  private final Members otherMembers;
+  private final boolean forgetful;
+  private final Site[] sites;
+  private final List<Client> clients = new ArrayList<>();
+  private final List<Message> messages = new ArrayList<>();
+  private final List<Op> ops = new ArrayList<>();
+  private final List<Op> ownerOfWrite = new ArrayList<>();
+  private final List<Token> tokens = new ArrayList<>();
+  private final BitSet deletes = new BitSet();
+  private @Nullable String fault;
+  private int clock;
+  private boolean calm;
+
+  World(long seed, @Nullable Mutant mutant, Trace trace) {
+    this.seed = seed;
+    this.mutant = mutant;
+    this.trace = trace;
+    random = new SplittableRandom(seed);
+    weather = Weather.of(random);
+    members = draw(random);
+    forgetful = random.nextInt(4) == 0;
+    otherMembers = new Members(0, members.all(), members.id(1));
+    sites = new Site[members.size()];
+    for (int i = 0; i < sites.length; i++) {
+      sites[i] = new Site(mutant == Mutant.ROLLBACK);
+    }
+    for (int i = 0; i < weather.clients(); i++) {
+      addClient(weather.opsPerClient());
+    }
+    ownerOfWrite.add(new Op(-1, Op.Kind.PUT, -1, 0));
+  }
+
+  private static Members draw(SplittableRandom random) {
+    Role third = random.nextInt(5) < 2 ? Role.DATA : Role.WITNESS;
+    List<Member> all = new ArrayList<>();
+    all.add(new Member("A", Role.DATA));
+    all.add(new Member("B", Role.DATA));
+    all.add(new Member("C", third));
+    if (random.nextInt(10) == 0) {
+      all.add(new Member("D", Role.DATA));
+      all.add(new Member("E", third));
+    }
+    return new Members(0, all, "A");
+  }
+
+  private Client addClient(int operations) {
+    boolean odd = mutant == Mutant.TWO_INITIAL_HOMES && clients.size() % 2 == 1;
+    Client client =
+        new Client(clients.size(), odd ? otherMembers : members, this, random, operations);
+    clients.add(client);
+    return client;
+  }
+
+  Weather weather() {
+    return weather;
+  }
+
+  boolean isCalm() {
+    return calm;
+  }
+
+  boolean isUp(int location) {
+    return sites[location].mode == Site.Mode.UP;
+  }
+
+  String newWrite(Client client) {
+    Op op = client.op;
+    if (op == null) {
+      throw new IllegalStateException("a write needs an operation");
+    }
+    int number = ownerOfWrite.size();
+    ownerOfWrite.add(op);
+    op.write = number;
+    if (op.kind.deletes()) {
+      deletes.set(number);
+    }
+    return "w" + number;
+  }
+
+  History run() {
+    for (int i = 0; i < MOST_STEPS && fault == null && working(); i++) {
+      step();
+    }
+    if (fault == null) {
+      clearUp();
+    }
+    if (fault == null && !Linearizer.accepts(ops, deletes)) {
+      fault = "not linearizable";
+    }
+    return new History(seed, ops, deletes, fault);
+  }
+
+  private boolean working() {
+    for (Client client : clients) {
+      if (client.operation != null || client.left > 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  // --- One step --------------------------------------------------------------------------------
+
+  private void step() {
+    if (happens(weather.fault())) {
+      breakOne();
+    }
+    if (happens(weather.heal())) {
+      healOne();
+    }
+    if (mutant == Mutant.ROLLBACK && happens(20)) {
+      sites[random.nextInt(sites.length)].rollBack(random.nextInt(1_000));
+    }
+    if (mutant == Mutant.TOMBSTONE_REMOVED && happens(50)) {
+      sites[random.nextInt(sites.length)].removeTombstone();
+    }
+    int choice = random.nextInt(messages.size() + clients.size());
+    if (choice < messages.size()) {
+      moveMessage(choice);
+    } else {
+      moveClient(clients.get(choice - messages.size()));
+    }
+  }
+
+  private void breakOne() {
+    int i = random.nextInt(sites.length);
+    sites[i].mode = random.nextBoolean() ? Site.Mode.FROZEN : Site.Mode.STOPPED;
+    trace.at(clock, "%s is %s", members.id(i), sites[i].mode);
+  }
+
+  private void healOne() {
+    int i = random.nextInt(sites.length);
+    if (sites[i].mode != Site.Mode.UP) {
+      sites[i].mode = Site.Mode.UP;
+      trace.at(clock, "%s is back, holding %s", members.id(i), sites[i].register());
+    }
+  }
+
+  private void moveClient(Client client) {
+    if (client.pausedUntil > clock) {
+      clock++;
+      return;
+    }
+    if (happens(weather.pause())) {
+      client.pausedUntil = clock + 20 + random.nextInt(300);
+      trace.at(clock, "c%d pauses", client.number);
+      return;
+    }
+    if (client.operation != null && happens(weather.crash())) {
+      crash(client);
+      return;
+    }
+    client.believe(calm ? 0 : weather.suspicion());
+    if (client.operation == null) {
+      if (client.left > 0) {
+        client.left--;
+        begin(client, drawKind());
+      }
+    } else if (happens(weather.hurry())) {
+      client.operation.expire();
+    }
+    advance(client);
+  }
+
+  private void crash(Client client) {
+    trace.at(clock, "c%d is killed", client.number);
+    client.operation = null;
+    client.op = null;
+    client.known = null;
+    clock++;
+  }
+
+  private Op.Kind drawKind() {
+    int draw = random.nextInt(20);
+    return draw < 7
+        ? Op.Kind.READ
+        : draw < 11
+            ? Op.Kind.PUT
+            : draw < 13
+                ? Op.Kind.CREATE
+                : draw < 17 ? Op.Kind.REPLACE : draw < 18 ? Op.Kind.DELETE_IF : Op.Kind.DELETE;
+  }
+
+  private void begin(Client client, Op.Kind drawn) {
+    Token expected = client.last;
+    if (random.nextInt(6) == 0 && !tokens.isEmpty()) {
+      expected = tokens.get(random.nextInt(tokens.size()));
+    }
+    Op.Kind kind = drawn.matches() && expected == null ? Op.Kind.READ : drawn;
+    int number = kind.matches() && expected != null ? number(expected) : -1;
+    Op op = new Op(client.number, kind, number, ++clock);
+    client.op = op;
+    ops.add(op);
+    trace.at(clock, "c%d begins %s", client.number, op.request());
+    client.operation =
+        Laboratory.begin(
+            client.members, task(op, expected), client, client.known, mutant, forgetful);
+  }
+
+  private Task task(Op op, @Nullable Token expected) {
+    if (op.kind == Op.Kind.READ) {
+      return new Task.Read();
+    }
+    Condition condition =
+        op.kind == Op.Kind.CREATE
+            ? Condition.Plain.ABSENT
+            : op.kind.matches() && expected != null
+                ? new Condition.Matches(expected)
+                : Condition.Plain.ANY;
+    byte[] content = {(byte) ops.indexOf(op)};
+    Value value = new Value(PLAIN, 1, "", new Payload.Inline(content));
+    return new Task.Write(condition, op.kind.deletes() ? null : value, 2);
+  }
+
+  private void advance(Client client) {
+    Operation operation = client.operation;
+    if (operation == null) {
+      return;
+    }
+    for (Request request : operation.advance()) {
+      trace.sent(clock, client, request, members);
+      messages.add(new Message(client, operation, disguised(client, request)));
+    }
+    Answer answer = operation.answer();
+    if (answer != null) {
+      end(client, answer);
+    }
+  }
+
+  private Request disguised(Client client, Request request) {
+    if (!calm
+        && mutant == Mutant.ETAG_OF_ANOTHER_LOCATION
+        && request instanceof Request.Put put
+        && put.etag() != null) {
+      return client.mixedUp(put, random.nextInt(sites.length));
+    }
+    return request;
+  }
+
+  // --- Messages --------------------------------------------------------------------------------
+
+  private void moveMessage(int index) {
+    Message message = messages.get(index);
+    Site site = sites[message.request.location()];
+    clock++;
+    if (message.reply != null) {
+      if (message.client.pausedUntil <= clock) {
+        remove(index);
+        deliver(message, message.reply);
+      }
+    } else if (!message.orphan && happens(weather.giveUp())) {
+      message.orphan = true;
+      trace.at(clock, "c%d waits no longer for %s", message.client.number, at(message));
+      deliver(message, Reply.Plain.LOST);
+    } else if (site.mode == Site.Mode.STOPPED || happens(weather.loseRequest())) {
+      message.reply = Reply.Plain.LOST;
+    } else if (site.mode == Site.Mode.UP) {
+      Reply reply = site.serve(message.request);
+      trace.served(clock, message, reply, members);
+      message.reply = happens(weather.loseReply()) ? Reply.Plain.LOST : reply;
+    }
+    if (message.orphan && message.reply != null) {
+      messages.remove(message);
+    }
+  }
+
+  private String at(Message message) {
+    return members.id(message.request.location());
+  }
+
+  private void remove(int index) {
+    Message last = messages.remove(messages.size() - 1);
+    if (index < messages.size()) {
+      messages.set(index, last);
+    }
+  }
+
+  private void deliver(Message message, Reply reply) {
+    Client client = message.client;
+    if (client.operation != message.operation) {
+      return;
+    }
+    trace.heard(clock, client, message, reply, members);
+    client.remember(message.request.location(), reply);
+    message.operation.observe(message.request, reply);
+    advance(client);
+  }
+
+  // --- Answers ---------------------------------------------------------------------------------
+
+  private void end(Client client, Answer answer) {
+    Op op = client.op;
+    Operation operation = client.operation;
+    if (op == null || operation == null) {
+      throw new IllegalStateException("nobody asked");
+    }
+    op.end = ++clock;
+    client.known = operation.known();
+    client.operation = null;
+    client.op = null;
+    if (answer instanceof Answer.Committed committed) {
+      op.outcome = Op.Outcome.COMMITTED;
+      op.write = number(committed.token());
+      op.seq = committed.token().seq();
+      learn(client, committed.token());
+    } else if (answer instanceof Answer.Current current) {
+      see(client, op, Op.Outcome.CURRENT, current.state());
+      checkPayload(current.state());
+    } else if (answer instanceof Answer.Conflict conflict) {
+      see(client, op, Op.Outcome.CONFLICT, conflict.state());
+    } else if (answer instanceof Answer.Unknown unknown) {
+      op.write = number(unknown.token());
+      op.seq = unknown.token().seq();
+    } else if (answer instanceof Answer.Unavailable) {
+      op.outcome = Op.Outcome.NOT_DONE;
+    } else {
+      fault = "two states at one place";
+    }
+    if (op.outcome == Op.Outcome.OPEN) {
+      op.end = Op.NEVER;
+    }
+    trace.at(clock, "c%d has its answer to %s: %s", client.number, op.request(), op.result());
+  }
+
+  private void see(Client client, Op op, Op.Outcome outcome, State state) {
+    op.outcome = outcome;
+    op.write = -1;
+    op.seen = number(state.token());
+    op.seq = state.seq();
+    if (state.isPresent()) {
+      learn(client, state.token());
+    }
+  }
+
+  private void learn(Client client, Token token) {
+    client.last = token;
+    tokens.add(token);
+  }
+
+  private void checkPayload(State state) {
+    Value value = state.value();
+    if (value != null) {
+      int owner = ops.indexOf(ownerOfWrite.get(number(state.token())));
+      boolean right =
+          value.payload() instanceof Payload.Inline inline && inline.bytes()[0] == (byte) owner;
+      fault = right ? fault : "a read gave the payload of another write";
+    }
+  }
+
+  private static int number(Token token) {
+    return token.seq() == 0 ? 0 : Integer.parseInt(token.id().substring(1));
+  }
+
+  // --- The end ---------------------------------------------------------------------------------
+
+  private void clearUp() {
+    calm = true;
+    trace.at(clock, "the weather clears");
+    for (Site site : sites) {
+      site.mode = Site.Mode.UP;
+    }
+    for (Client client : clients) {
+      client.left = 0;
+      if (client.operation != null) {
+        client.operation.expire();
+        advance(client);
+      }
+    }
+    // Some of what is still under way lands now, some never.
+    for (Message message : messages) {
+      if (message.reply == null && random.nextBoolean()) {
+        sites[message.request.location()].serve(message.request);
+      }
+    }
+    messages.clear();
+    Client newcomer = addClient(0);
+    finish(newcomer, Op.Kind.READ);
+    finish(newcomer, Op.Kind.PUT);
+    finish(newcomer, Op.Kind.READ);
+  }
+
+  private void finish(Client client, Op.Kind kind) {
+    if (fault != null) {
+      return;
+    }
+    client.believe(0);
+    begin(client, kind);
+    Op op = ops.get(ops.size() - 1);
+    advance(client);
+    for (int i = 0; i < 200 && client.operation != null && !messages.isEmpty(); i++) {
+      clock++;
+      Message message = messages.remove(random.nextInt(messages.size()));
+      Reply reply = sites[message.request.location()].serve(message.request);
+      trace.served(clock, message, reply, members);
+      deliver(message, reply);
+    }
+    if (fault == null && op.outcome == Op.Outcome.OPEN) {
+      // Every mutant must be caught by a wrong answer; that one stands still proves little.
+      fault = mutant == null ? STUCK + op.request() : null;
+    }
+  }
+
+  private boolean happens(int thousandths) {
+    return !calm && thousandths > 0 && random.nextInt(1_000) < thousandths;
+  }
+}
