@@ -2,6 +2,7 @@ package dev.etagere.quorum;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +61,19 @@ public final class Operation {
     foreign = other.foreign.clone();
     mine = other.mine;
     answer = other.answer;
+  }
+
+  /** For the exhaustive exploration: equal for operations that will go on alike. */
+  long fingerprint(ToIntFunction<Object> number) {
+    long print = mine == null ? 0 : number.applyAsInt(mine);
+    for (int i = 0; i < pending.length; i++) {
+      Sight sight = view.at(i);
+      Request request = pending[i];
+      print = print * 0x9E3779B97F4A7C15L + (sight == null ? 1 : number.applyAsInt(sight));
+      print = print * 0x9E3779B97F4A7C15L + (request == null ? 2 : number.applyAsInt(request));
+      print ^= print >>> 29;
+    }
+    return print;
   }
 
   /** How it ended; {@code null} while it has not. */

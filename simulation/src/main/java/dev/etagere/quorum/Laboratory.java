@@ -1,5 +1,6 @@
 package dev.etagere.quorum;
 
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Operations under broken rules, and looks inside them. */
@@ -36,6 +37,15 @@ public final class Laboratory {
   /** The same operation at the same point, to go on differently. */
   public static Operation copy(Operation operation, Policy policy) {
     return new Operation(operation, policy);
+  }
+
+  /**
+   * A number for all that decides what an operation does next, equal for equal operations.
+   *
+   * @param number gives each different value its own number, equal for equal values
+   */
+  public static long fingerprint(Operation operation, ToIntFunction<Object> number) {
+    return operation.fingerprint(number);
   }
 
   /** What a location without the object stands for. */

@@ -188,7 +188,7 @@ public enum Mutant {
       new Rules() {
         @Override
         boolean promised(Register at, Term term) {
-          return at.promised().round() >= term.round();
+          return at.promised().compareTo(at.state().term()) > 0;
         }
       }),
   /** A term is taken up without a majority's promises. */

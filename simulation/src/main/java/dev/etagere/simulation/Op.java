@@ -53,6 +53,16 @@ final class Op {
     this.start = start;
   }
 
+  Op copy() {
+    Op copy = new Op(client, kind, expected, start);
+    copy.end = end;
+    copy.outcome = outcome;
+    copy.write = write;
+    copy.seen = seen;
+    copy.seq = seq;
+    return copy;
+  }
+
   /** Whether it has to have a place in the order. */
   boolean ended() {
     return outcome != Outcome.OPEN;

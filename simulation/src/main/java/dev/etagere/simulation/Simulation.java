@@ -14,8 +14,11 @@ public final class Simulation {
       """
       simulation/run [--seconds N] [--seed S] [--mutant NAME]   histories for N seconds (120)
       simulation/run --mutants [--seconds N]                    every mutant, N seconds (60) at most each
+      simulation/run --explore [--seconds N] [--mutant NAME]    small worlds wholly, N seconds (600) at most each
       simulation/run --replay SEED [--mutant NAME]              one history, drawn
       Exit code: 0 without a violation (with --mutants: all were caught), 1 otherwise, 2 for bad usage.""";
+
+  private static final int MOST_STATES = 20_000_000;
 
   private Simulation() {}
 
@@ -39,6 +42,9 @@ public final class Simulation {
         return replay(number(options, "--replay", 0), mutant(options));
       }
       long seed = number(options, "--seed", Ambient.system().random().nextInt(1_000_000));
+      if (options.containsKey("--explore")) {
+        return explore(number(options, "--seconds", 600), mutant(options));
+      }
       if (options.containsKey("--mutants")) {
         return mutants(seed, number(options, "--seconds", 60));
       }
@@ -83,6 +89,27 @@ public final class Simulation {
     int total = Mutant.values().length;
     System.out.println("caught=" + caught + "/" + total + " seed=" + seed);
     return caught == total ? 0 : 1;
+  }
+
+  private static int explore(long seconds, @Nullable Mutant mutant) {
+    boolean good = true;
+    long states = 0;
+    for (Scope scope : Scope.ALL) {
+      Explorer.Result result =
+          new Explorer(scope, mutant).run(Duration.ofSeconds(seconds), MOST_STATES);
+      System.out.printf(
+          Locale.ROOT,
+          "%-75s states=%,d steps=%,d %s%s%n",
+          scope.name(),
+          result.states(),
+          result.steps(),
+          result.complete() ? "complete" : "cut off",
+          result.fault() == null ? "" : " " + result.fault());
+      good &= result.fault() == null;
+      states += result.states();
+    }
+    System.out.println("states=" + states + " violations=" + (good ? 0 : 1));
+    return good ? 0 : 1;
   }
 
   private static int replay(long seed, @Nullable Mutant mutant) {
