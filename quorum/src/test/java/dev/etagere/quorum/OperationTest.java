@@ -1,0 +1,307 @@
+package dev.etagere.quorum;
+
+import static dev.etagere.quorum.Rig.A;
+import static dev.etagere.quorum.Rig.B;
+import static dev.etagere.quorum.Rig.C;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import org.junit.jupiter.api.Test;
+
+class OperationTest {
+  private final Rig rig = new Rig();
+
+  private static Token token(Answer answer) {
+    return ((Answer.Committed) answer).token();
+  }
+
+  private static State current(Answer answer) {
+    assertThat(answer).isInstanceOf(Answer.Current.class);
+    return ((Answer.Current) answer).state();
+  }
+
+  // --- What it costs ---------------------------------------------------------------------------
+
+  @Test
+  void read_ofNothing_asksTwoAndWritesNothing() {
+    rig.later.add(C);
+
+    assertThat(current(rig.read()).isPresent()).isFalse();
+    assertThat(rig.log).containsExactly("get A", "get B");
+    assertThat(rig.sites).containsOnlyNulls();
+  }
+
+  @Test
+  void read_whereTwoAgree_isOneRoundTrip() {
+    rig.put("one");
+    rig.later.add(C);
+
+    assertThat(Rig.text(current(rig.read()))).isEqualTo("one");
+    assertThat(rig.log).containsExactly("get A", "get B");
+  }
+
+  @Test
+  void write_withWhatIsKnown_isTheHomeThenTheOthers() {
+    rig.put("one");
+    rig.put("two");
+
+    assertThat(rig.put("three")).isEqualTo(new Answer.Committed(new Token(3, "w3"), 2));
+    assertThat(rig.log).containsExactly("propose A", "put B");
+  }
+
+  @Test
+  void write_toAWitness_leavesThePayloadOut() {
+    rig.later.add(C);
+    rig.put("one");
+    rig.later.clear();
+    rig.down.add(B);
+    rig.away.add(B);
+
+    assertThat(rig.put("two")).isEqualTo(new Answer.Committed(new Token(2, "w2"), 1));
+    assertThat(rig.sites[C].state().isHollow()).isTrue();
+    assertThat(rig.sites[A].state().isHollow()).isFalse();
+  }
+
+  // --- Conditions ------------------------------------------------------------------------------
+
+  @Test
+  void create_ofWhatExists_isAConflictWithTheCurrentVersion() {
+    Token first = token(rig.create("one"));
+
+    assertThat(rig.create("two"))
+        .isInstanceOfSatisfying(
+            Answer.Conflict.class, it -> assertThat(it.state().token()).isEqualTo(first));
+  }
+
+  @Test
+  void replace_ofAnOlderVersion_isAConflict() {
+    Token first = token(rig.put("one"));
+    rig.put("two");
+
+    assertThat(rig.replace(first, "three")).isInstanceOf(Answer.Conflict.class);
+  }
+
+  @Test
+  void replace_ofAVersionThatStandsInANewTerm_isNoConflict() {
+    rig.put("one");
+    Token second = token(rig.put("two"));
+    rig.down.add(A);
+    rig.away.add(A);
+    rig.put("three");
+    Token third = ((Answer.Current) rig.read()).state().token();
+    rig.down.clear();
+    rig.away.clear();
+    rig.down.add(B);
+    rig.away.add(B);
+
+    assertThat(rig.replace(second, "x")).isInstanceOf(Answer.Conflict.class);
+    assertThat(rig.replace(third, "four")).isInstanceOf(Answer.Committed.class);
+  }
+
+  @Test
+  void delete_thenCreate_goesOnCounting() {
+    rig.put("one");
+
+    assertThat(rig.delete()).isInstanceOf(Answer.Committed.class);
+    assertThat(current(rig.read()).kind()).isEqualTo(State.Kind.TOMBSTONE);
+    assertThat(token(rig.create("two"))).isEqualTo(new Token(3, "w3"));
+  }
+
+  @Test
+  void delete_ofNothing_writesNothing() {
+    assertThat(current(rig.delete()).isPresent()).isFalse();
+    assertThat(rig.sites).containsOnlyNulls();
+  }
+
+  // --- Locations away --------------------------------------------------------------------------
+
+  @Test
+  void write_whileTheHomeIsDown_makesAnotherHome() {
+    rig.put("one");
+    rig.down.add(A);
+    rig.away.add(A);
+
+    assertThat(rig.put("two")).isEqualTo(new Answer.Committed(new Token(2, "w2"), 1));
+    assertThat(rig.sites[B].promised()).hasToString("0.1.h:B");
+    assertThat(rig.sites[A].state().seq()).isEqualTo(1);
+  }
+
+  @Test
+  void read_afterTheOldHomeCameBackBehind_givesTheNewValue() {
+    rig.put("one");
+    rig.down.add(A);
+    rig.away.add(A);
+    rig.put("two");
+    rig.down.clear();
+    rig.away.clear();
+    rig.known = null;
+    rig.later.add(C);
+
+    assertThat(Rig.text(current(rig.read()))).isEqualTo("two");
+    assertThat(rig.sites[A].state().seq()).isEqualTo(2);
+  }
+
+  @Test
+  void write_whileTwoAreAway_isUnavailableOrUnknown() {
+    rig.away.add(B);
+    rig.away.add(C);
+
+    assertThat(rig.put("one")).isInstanceOf(Answer.Unavailable.class);
+    assertThat(rig.sites).containsOnlyNulls();
+
+    rig.away.clear();
+    rig.put("two");
+    rig.away.add(B);
+    rig.away.add(C);
+    assertThat(rig.put("three")).isInstanceOf(Answer.Unknown.class);
+    rig.away.clear();
+    rig.later.add(C);
+    assertThat(Rig.text(current(rig.read()))).isEqualTo("three");
+  }
+
+  @Test
+  void write_whileTheSecondCopyIsSlow_waitsForIt() {
+    rig.put("one");
+    rig.away.add(B);
+
+    assertThat(rig.put("two"))
+        .as("known to be committed, but not on two copies in time")
+        .isEqualTo(new Answer.Committed(new Token(2, "w2"), 1));
+    assertThat(rig.log).contains("put C");
+  }
+
+  @Test
+  void read_whereOnlyAWitnessHasTheNewest_isUnavailableNotOlder() {
+    rig.put("one");
+    rig.down.add(B);
+    rig.away.add(B);
+    rig.put("two");
+    rig.away.clear();
+    rig.away.add(A);
+
+    assertThat(rig.read()).isInstanceOf(Answer.Unavailable.class);
+  }
+
+  @Test
+  void write_whereOnlyAWitnessHasTheNewest_goesOn() {
+    rig.put("one");
+    rig.down.add(B);
+    rig.away.add(B);
+    rig.put("two");
+    rig.away.clear();
+    rig.down.clear();
+    rig.away.add(A);
+    rig.down.add(A);
+    rig.known = null;
+
+    assertThat(rig.create("x")).isInstanceOf(Answer.Conflict.class);
+    assertThat(rig.sites[B].state().isHollow()).isTrue();
+    assertThat(rig.read()).isInstanceOf(Answer.Unavailable.class);
+    assertThat(token(rig.put("three"))).isEqualTo(new Token(3, "w3"));
+
+    rig.away.clear();
+    assertThat(Rig.text(current(rig.read()))).isEqualTo("three");
+  }
+
+  @Test
+  void read_ofAHollowCopyOnceAFullOneIsBack_givesTheValue() {
+    write_ofAHeaderOnlyAtB();
+    rig.away.clear();
+    rig.down.clear();
+
+    assertThat(Rig.text(current(rig.read()))).isEqualTo("two");
+  }
+
+  private void write_ofAHeaderOnlyAtB() {
+    rig.put("one");
+    rig.down.add(B);
+    rig.away.add(B);
+    rig.put("two");
+    rig.away.clear();
+    rig.down.clear();
+    rig.away.add(A);
+    rig.down.add(A);
+    rig.known = null;
+    rig.create("x");
+  }
+
+  // --- Lost replies ----------------------------------------------------------------------------
+
+  @Test
+  void write_whoseReplyIsLost_isNotDoneTwice() {
+    rig.put("one");
+    boolean[] lost = {false};
+    rig.fate =
+        (request, reply) -> {
+          boolean first = request instanceof Request.Put put && put.proposal() && !lost[0];
+          lost[0] |= first;
+          return first ? Reply.Plain.LOST : null;
+        };
+
+    assertThat(token(rig.put("two"))).isEqualTo(new Token(2, "w2"));
+    assertThat(rig.sites[A].state().token()).isEqualTo(new Token(2, "w2"));
+  }
+
+  @Test
+  void write_thatDidNotArrive_isSentAgainUnderItsId() {
+    rig.put("one");
+    boolean[] lost = {false};
+    rig.losesRequest =
+        request -> {
+          boolean first = request instanceof Request.Put put && put.proposal() && !lost[0];
+          lost[0] |= first;
+          return first;
+        };
+
+    assertThat(token(rig.put("two"))).isEqualTo(new Token(2, "w2"));
+    assertThat(rig.log).containsOnlyOnce("propose A");
+  }
+
+  @Test
+  void observe_aReplyToARequestGivenUp_isIgnored() {
+    Operation operation = Operation.begin(rig.members, new Task.Read(), rig, null);
+    Request first = operation.advance().get(0);
+    operation.observe(first, Reply.Plain.LOST);
+    operation.advance();
+    operation.observe(first, Reply.Plain.NOTHING);
+
+    assertThat(operation.answer()).isNull();
+  }
+
+  @Test
+  void observe_aReplyThatCannotBe_isRefused() {
+    Operation operation = Operation.begin(rig.members, new Task.Read(), rig, null);
+    Request first = operation.advance().get(0);
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> operation.observe(first, new Reply.Stored("e1")));
+  }
+
+  // --- What is not ours ------------------------------------------------------------------------
+
+  @Test
+  void read_ofABodyThatNamesAnotherLocation_takesThatLocationForAway() {
+    rig.put("one");
+    Register ofB = rig.sites[B];
+    rig.fate = (request, reply) -> request.location() == A ? new Reply.Found(ofB, "e1") : null;
+    rig.known = null;
+
+    assertThat(Rig.text(current(rig.read()))).isEqualTo("one");
+    Operation operation = Operation.begin(rig.members, new Task.Read(), rig, null);
+    Request first = operation.advance().get(A);
+    operation.observe(first, new Reply.Found(ofB, "e1"));
+    assertThat(operation.foreign()).containsExactly(A);
+    assertThat(operation.advance()).noneMatch(request -> request.location() == A);
+  }
+
+  @Test
+  void read_ofTwoWritesAtOnePlace_isCorrupt() {
+    rig.put("one");
+    State state = rig.sites[A].state();
+    State other =
+        new State(state.term(), new Token(1, "other"), state.recent(), state.kind(), state.value());
+    rig.sites[B] = new Register("B", state.term(), other);
+
+    assertThat(rig.read()).isInstanceOf(Answer.Corrupt.class);
+  }
+}
