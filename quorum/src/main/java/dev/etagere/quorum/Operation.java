@@ -402,8 +402,9 @@ public final class Operation {
       return state;
     }
     Payload payload = value.isHollow() ? view.payload(state.id()) : value.payload();
-    boolean missing = payload == null || !members.holdsData(location);
-    return state.with(missing ? Payload.Missing.INSTANCE : payload);
+    return payload == null || !members.holdsData(location)
+        ? state.with(Payload.Missing.INSTANCE)
+        : state.with(payload);
   }
 
   /** All that was seen is known, and it is not enough: see what has changed. */

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * cache-control -            - for none
  * content-encoding -
  * content-disposition -
- * metadata owner=me&x=y
+ * metadata owner=me&amp;x=y
  * size 5
  * checksum 9a71bb4c          CRC-32C of the payload
  * payload inline             or missing (a witness; a hollow copy), or blob NAME
