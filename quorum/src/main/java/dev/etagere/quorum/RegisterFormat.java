@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * cache-control -            - for none
  * content-encoding -
  * content-disposition -
+ * content-language -
+ * expires -
  * metadata owner=me&amp;x=y
  * size 5
  * checksum 9a71bb4c          CRC-32C of the payload
@@ -79,6 +81,8 @@ public final class RegisterFormat {
     line(text, "cache-control", encode(attributes.cacheControl()));
     line(text, "content-encoding", encode(attributes.contentEncoding()));
     line(text, "content-disposition", encode(attributes.contentDisposition()));
+    line(text, "content-language", encode(attributes.contentLanguage()));
+    line(text, "expires", encode(attributes.expires()));
     StringBuilder pairs = new StringBuilder();
     attributes
         .metadata()
@@ -174,7 +178,9 @@ public final class RegisterFormat {
               Map.of(),
               optional(line("cache-control")),
               optional(line("content-encoding")),
-              optional(line("content-disposition")));
+              optional(line("content-disposition")),
+              optional(line("content-language")),
+              optional(line("expires")));
       Map<String, String> metadata = new TreeMap<>();
       String pairs = line("metadata");
       for (String pair : pairs.isEmpty() ? new String[0] : pairs.split("&", -1)) {

@@ -8,6 +8,7 @@ import dev.etagere.core.Attributes;
 import dev.etagere.core.spi.Checksums;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -28,7 +29,9 @@ class RegisterFormatTest {
             Map.of("owner", "a b&c=d%\n", "x", "-"),
             "-",
             null,
-            "attachment");
+            "attachment",
+            "de, en",
+            "Wed, 21 Oct 2026 07:28:00 GMT");
     return new Value(attributes, content.length, Checksums.crc32c(content), payload);
   }
 
@@ -104,7 +107,7 @@ class RegisterFormatTest {
   void decode_cutOffOrContinued_isRejected() {
     byte[] bytes = RegisterFormat.encode(register(State.Kind.VALUE, inline("hello")));
     for (int length = 0; length < bytes.length + 3; length++) {
-      byte[] other = java.util.Arrays.copyOf(bytes, length);
+      byte[] other = Arrays.copyOf(bytes, length);
       if (length != bytes.length) {
         assertThatIllegalArgumentException().isThrownBy(() -> RegisterFormat.decode(other));
       }
@@ -138,7 +141,7 @@ class RegisterFormatTest {
       for (int j = random.nextInt(8); j >= 0; j--) {
         bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
       }
-      if (!java.util.Arrays.equals(bytes, ours)) {
+      if (!Arrays.equals(bytes, ours)) {
         assertThatIllegalArgumentException().isThrownBy(() -> RegisterFormat.decode(bytes));
       }
     }

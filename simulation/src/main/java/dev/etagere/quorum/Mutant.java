@@ -34,8 +34,9 @@ public enum Mutant {
             Sight sight = view.at(i);
             if (sight != null && sight.fresh()) {
               answers++;
-              State state = sight.state();
-              newest = newest == null || state.comparePlace(newest) > 0 ? state : newest;
+              if (newest == null || sight.state().comparePlace(newest) > 0) {
+                newest = sight.state();
+              }
             }
           }
           return answers >= majority(view) ? newest : null;
@@ -83,8 +84,9 @@ public enum Mutant {
             Sight sight = view.at(i);
             if (sight != null && counts(sight) && sight.state().isPresent()) {
               State state = sight.state();
-              boolean above = newest == null || state.comparePlace(newest) > 0;
-              newest = above || !newest.isPresent() ? state : newest;
+              if (newest == null || !newest.isPresent() || state.comparePlace(newest) > 0) {
+                newest = state;
+              }
             }
           }
           return newest;
@@ -357,6 +359,8 @@ public enum Mutant {
   /** Two clients disagree on the initial home. */
   TWO_INITIAL_HOMES(Rules.STANDARD);
 
+  // Rules have no state.
+  @SuppressWarnings("ImmutableEnumChecker")
   private final Rules rules;
 
   Mutant(Rules rules) {

@@ -110,7 +110,7 @@ final class Explorer {
       print = mix(print, under);
       for (Op op : ops) {
         print = mix(print, op.start * 64L + (op.end == Op.NEVER ? 63 : op.end));
-        print = mix(print, op.outcome.ordinal() + 8L * op.write + 1024L * op.seen);
+        print = mix(print, number(op.outcome) + 4_096L * op.write + 4_194_304L * op.seen);
       }
       return print;
     }

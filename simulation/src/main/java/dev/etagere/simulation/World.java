@@ -173,7 +173,7 @@ final class World {
     int i = random.nextInt(sites.length);
     if (sites[i].mode != Site.Mode.UP) {
       sites[i].mode = Site.Mode.UP;
-      trace.at(clock, "%s is back, holding %s", members.id(i), sites[i].register());
+      trace.at(clock, "%s is back, holding %s", members.id(i), String.valueOf(sites[i].register()));
     }
   }
 
