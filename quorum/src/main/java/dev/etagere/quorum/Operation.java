@@ -2,7 +2,6 @@ package dev.etagere.quorum;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,17 +62,16 @@ public final class Operation {
     answer = other.answer;
   }
 
-  /** For the exhaustive exploration: equal for operations that will go on alike. */
-  long fingerprint(ToIntFunction<Object> number) {
-    long print = mine == null ? 0 : number.applyAsInt(mine);
+  /** For the exhaustive exploration: all that decides how the operation goes on. */
+  List<@Nullable Object> essence() {
+    List<@Nullable Object> all = new ArrayList<>();
+    all.add(mine);
     for (int i = 0; i < pending.length; i++) {
-      Sight sight = view.at(i);
-      Request request = pending[i];
-      print = print * 0x9E3779B97F4A7C15L + (sight == null ? 1 : number.applyAsInt(sight));
-      print = print * 0x9E3779B97F4A7C15L + (request == null ? 2 : number.applyAsInt(request));
-      print ^= print >>> 29;
+      all.add(view.at(i));
+      all.add(pending[i]);
+      all.add(foreign[i]);
     }
-    return print;
+    return all;
   }
 
   /** How it ended; {@code null} while it has not. */

@@ -45,7 +45,19 @@ public final class Laboratory {
    * @param number gives each different value its own number, equal for equal values
    */
   public static long fingerprint(Operation operation, ToIntFunction<Object> number) {
-    return operation.fingerprint(number);
+    long print = 0;
+    for (Object part : operation.essence()) {
+      print = mix(print, part == null ? 0 : number.applyAsInt(part));
+    }
+    return print;
+  }
+
+  /** One value more into a fingerprint; every bit of either moves every bit of the result. */
+  public static long mix(long print, long more) {
+    long mixed = print * 0xD1342543DE82EF95L + more + 0x9E3779B97F4A7C15L;
+    mixed = (mixed ^ mixed >>> 30) * 0xBF58476D1CE4E5B9L;
+    mixed = (mixed ^ mixed >>> 27) * 0x94D049BB133111EBL;
+    return mixed ^ mixed >>> 31;
   }
 
   /** What a location without the object stands for. */

@@ -364,7 +364,6 @@ final class Explorer {
   }
 
   private static long mix(long print, long more) {
-    long mixed = (print ^ more) * 0xBF58476D1CE4E5B9L + 0x94D049BB133111EBL;
-    return mixed ^ mixed >>> 31;
+    return Laboratory.mix(print, more);
   }
 }
