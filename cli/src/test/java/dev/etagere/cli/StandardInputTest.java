@@ -46,6 +46,11 @@ class StandardInputTest {
           public int read() throws IOException {
             throw new IOException("broken");
           }
+
+          @Override
+          public int read(byte[] buffer, int offset, int length) throws IOException {
+            throw new IOException("broken");
+          }
         };
     InputStream in = new StandardInput(broken);
 
