@@ -39,6 +39,7 @@ class StandardInputTest {
   }
 
   @Test
+  @SuppressWarnings("InputStreamSlowMultibyteRead") // it fails at the first byte
   void read_ofWhatFails_failsEachTime() {
     InputStream broken =
         new InputStream() {

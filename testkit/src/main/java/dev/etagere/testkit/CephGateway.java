@@ -1,14 +1,8 @@
 package dev.etagere.testkit;
 
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.Assumptions;
 
 /**
  * A real Ceph S3 gateway for tests: monitor, disk in memory and gateway, on 127.0.0.1 only.
@@ -29,18 +23,10 @@ public final class CephGateway implements AutoCloseable {
   /** The environment variable that makes a missing Ceph an error when it is {@code true}. */
   public static final String REQUIRE_SERVERS = "ETAGERE_REQUIRE_SERVERS";
 
-  private static final String ACCESS_KEY = "etagere-test";
-  private static final String SECRET_KEY = "etagere-test-secret";
-  private static final int ATTEMPTS = 3;
+  private final CephRun run;
 
-  private final CephScript script;
-  private final URI endpoint;
-  private final AtomicBoolean closed = new AtomicBoolean();
-  private final Thread hook = new Thread(this::stopAtExit, "ceph-gateway-stop");
-
-  private CephGateway(CephScript script, URI endpoint) {
-    this.script = script;
-    this.endpoint = endpoint;
+  private CephGateway(CephRun run) {
+    this.run = run;
   }
 
   /**
@@ -49,18 +35,7 @@ public final class CephGateway implements AutoCloseable {
    * @return empty if nothing is missing, otherwise one line that names it and how to install it
    */
   public static Optional<String> missing() {
-    CephScript script = CephScript.extract();
-    try {
-      CephScript.Result result;
-      try {
-        result = script.run(Map.of(), "check");
-      } finally {
-        script.delete();
-      }
-      return result.code() == CephScript.DONE ? Optional.empty() : Optional.of(result.output());
-    } catch (IOException e) {
-      return Optional.of("no Ceph here: its script does not run (" + e.getMessage() + ")");
-    }
+    return CephRun.missing();
   }
 
   /**
@@ -71,21 +46,7 @@ public final class CephGateway implements AutoCloseable {
    *     says where the rest is, or which packages to install
    */
   public static CephGateway start() {
-    CephScript script = CephScript.extract();
-    try {
-      CephScript.Result last = new CephScript.Result(CephScript.PORT_TAKEN, "");
-      for (int i = 0; i < ATTEMPTS && last.code() == CephScript.PORT_TAKEN; i++) {
-        // a free port may be taken by somebody else before Ceph has it: then others are tried
-        int[] ports = freePorts();
-        last = script.run(environment(ports), "start", script.home().toString());
-        if (last.code() == CephScript.DONE) {
-          return started(script, ports[0]);
-        }
-      }
-      throw new IllegalStateException("Ceph does not start: " + last.output());
-    } catch (IOException e) {
-      throw new IllegalStateException("Ceph does not start: " + e.getMessage(), e);
-    }
+    return new CephGateway(CephRun.start("single", 1));
   }
 
   /**
@@ -98,11 +59,7 @@ public final class CephGateway implements AutoCloseable {
    *     #REQUIRE_SERVERS}{@code =true}, or if it is there and does not start
    */
   public static CephGateway orSkip() {
-    Optional<String> missing = missing();
-    if (missing.isPresent() && "true".equals(System.getenv(REQUIRE_SERVERS))) {
-      throw new IllegalStateException(REQUIRE_SERVERS + "=true, but " + missing.get());
-    }
-    missing.ifPresent(what -> Assumptions.abort("skipped: " + what));
+    CephRun.requireOrSkip();
     return start();
   }
 
@@ -112,7 +69,7 @@ public final class CephGateway implements AutoCloseable {
    * @return {@code http://127.0.0.1:PORT}
    */
   public URI endpoint() {
-    return endpoint;
+    return run.endpoints().get(0);
   }
 
   /**
@@ -121,7 +78,7 @@ public final class CephGateway implements AutoCloseable {
    * @return the access key id
    */
   public String accessKey() {
-    return ACCESS_KEY;
+    return CephRun.ACCESS_KEY;
   }
 
   /**
@@ -130,7 +87,7 @@ public final class CephGateway implements AutoCloseable {
    * @return the secret access key
    */
   public String secretKey() {
-    return SECRET_KEY;
+    return CephRun.SECRET_KEY;
   }
 
   /**
@@ -141,62 +98,6 @@ public final class CephGateway implements AutoCloseable {
    */
   @Override
   public void close() {
-    if (!closed.compareAndSet(false, true)) {
-      return;
-    }
-    try {
-      stop();
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot clean up after Ceph in " + script.home(), e);
-    }
-    // only now: had it failed, the hook would be the second chance
-    unhook();
-  }
-
-  private static CephGateway started(CephScript script, int port) {
-    CephGateway gateway = new CephGateway(script, URI.create("http://127.0.0.1:" + port));
-    Runtime.getRuntime().addShutdownHook(gateway.hook);
-    return gateway;
-  }
-
-  private static Map<String, String> environment(int[] ports) {
-    return Map.of(
-        "CEPH_PORTS", Integer.toString(ports[0]),
-        "CEPH_MON_PORT", Integer.toString(ports[1]),
-        "CEPH_ACCESS_KEY", ACCESS_KEY,
-        "CEPH_SECRET_KEY", SECRET_KEY,
-        "CEPH_OWNER_PID", Long.toString(ProcessHandle.current().pid()));
-  }
-
-  private static int[] freePorts() throws IOException {
-    InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
-    try (ServerSocket gateway = new ServerSocket(0, 1, loopback);
-        ServerSocket monitor = new ServerSocket(0, 1, loopback)) {
-      return new int[] {gateway.getLocalPort(), monitor.getLocalPort()};
-    }
-  }
-
-  private void stop() throws IOException {
-    CephScript.Result result = script.run(Map.of(), "stop", script.home().toString());
-    if (result.code() != CephScript.DONE) {
-      throw new IllegalStateException("Ceph does not stop: " + result.output());
-    }
-    script.delete();
-  }
-
-  private void stopAtExit() {
-    try {
-      stop();
-    } catch (IOException | IllegalStateException e) {
-      // nobody is left to hear of it, and the script's guard stops Ceph when this JVM is gone
-    }
-  }
-
-  private void unhook() {
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException e) {
-      // the JVM is ending and the hook runs already: it finds nothing to stop
-    }
+    run.close();
   }
 }

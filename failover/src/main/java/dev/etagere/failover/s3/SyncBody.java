@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.http.ContentStreamProvider;
 import software.amazon.awssdk.services.s3.model.S3Request;
+import software.amazon.awssdk.utils.IoUtils;
 
 /**
  * The body of a request, for each attempt anew. Nothing is copied: it is seen whether the body was
@@ -63,6 +64,11 @@ final class SyncBody {
     return true;
   }
 
+  /** The call is over. */
+  void end() {
+    tracked.end();
+  }
+
   private static final class Tracked implements ContentStreamProvider {
     private final RequestBody body;
     private @Nullable InputStream handedOut;
@@ -116,9 +122,24 @@ final class SyncBody {
       }
     }
 
+    /** What no attempt has read is still open. */
+    synchronized void end() {
+      if (handedOut != null && !touched) {
+        IoUtils.closeQuietlyV2(handedOut, null);
+      }
+    }
+
     private final class Watched extends FilterInputStream {
       Watched(InputStream in) {
         super(in);
+      }
+
+      /** The SDK closes it after each attempt; one that read nothing leaves it to the next. */
+      @Override
+      public void close() throws IOException {
+        if (touched) {
+          in.close();
+        }
       }
 
       @Override

@@ -81,6 +81,9 @@ final class SyncCalls {
       listener.error(work.last, e);
       throw e;
     } finally {
+      if (body != null) {
+        body.end();
+      }
       listener.complete(work.last, engine.since(began));
     }
   }

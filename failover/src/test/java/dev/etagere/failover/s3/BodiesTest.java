@@ -74,6 +74,36 @@ class BodiesTest {
   }
 
   @Test
+  void b8_fileThatNobodyRead_isStillOpenForTheOther(@TempDir Path folder) throws IOException {
+    Path file = Files.write(folder.resolve("f"), BYTES);
+    two.eu.server().stop();
+
+    put(client, RequestBody.fromFile(file));
+
+    requireWhole();
+  }
+
+  @Test
+  void b8_streamThatNobodyRead_isClosedInTheEnd() {
+    AtomicInteger closed = new AtomicInteger();
+    InputStream stream =
+        new FilterInputStream(new ByteArrayInputStream(BYTES)) {
+          @Override
+          public void close() {
+            closed.incrementAndGet();
+          }
+        };
+    two.eu.server().stop();
+    two.us.server().stop();
+
+    assertThatThrownBy(
+            () ->
+                put(client, RequestBody.fromContentProvider(() -> stream, BYTES.length, "text/a")))
+        .isInstanceOf(SdkException.class);
+    assertThat(closed).hasValue(1);
+  }
+
+  @Test
   void b8_streamThatCanGoBack_isSentAgain() {
     put(
         client,

@@ -4,6 +4,7 @@
 #
 #   ceph.sh start DIR [single|independent|replicated]   returns when every gateway answers
 #   ceph.sh stop DIR                                    DIR stays, with its logs
+#   ceph.sh freeze|thaw|kill|restart DIR NAME           one gateway: a, b or c, in the order of ports
 #   ceph.sh check                                       says whether the packages are here
 #
 #   single        one gateway (the default)
@@ -178,6 +179,8 @@ memstore_device_bytes = ${CEPH_BYTES:-2147483648}
 # its place in the CRUSH map is given below: its own update at start races the first monitor map
 osd_crush_update_on_start = false
 osd_class_update_on_start = false
+# a gateway killed and started again waits until its former self counts as gone: 30 s by default
+osd_client_watch_timeout = 5
 EOF
 }
 
@@ -301,7 +304,7 @@ replicated() {
   test_user --rgw-zone=a
   configure_gateway a "${ports[0]}" realm group a
   configure_gateway b "${ports[1]}" realm group b
-  # a gateway killed and started again waits for the leases of its former self: 120 s by default
+  # and it replicates once its former self's leases have run out: after 120 s by default
   printf '\n[client]\nrgw_sync_lease_period = 6\n' >>"$dir/ceph.conf"
   start_gateway a
   start_gateway b
@@ -336,10 +339,50 @@ start() { # mode
   trap - EXIT
 }
 
+# ---- one gateway's outage -------------------------------------------------------------------------
+
+gateway_pid() { # name
+  local pid
+  pid=$(cat "$dir/pid/client.rgw.$1" 2>/dev/null) || fail 2 "there is no gateway $1"
+  ours "$pid" || fail 1 "gateway $1 does not run; logs are in $dir/log"
+  echo "$pid"
+}
+
+freeze() { # name: connections are taken, nothing is answered
+  local pid
+  pid=$(gateway_pid "$1")
+  kill -STOP "$pid"
+}
+
+thaw() { # name
+  local pid
+  pid=$(gateway_pid "$1")
+  kill -CONT "$pid"
+}
+
+kill_gateway() { # name: returns when it is gone
+  local pid end=$((SECONDS + SECONDS_MAX))
+  pid=$(gateway_pid "$1")
+  kill -9 "$pid"
+  while ours "$pid"; do
+    ((SECONDS < end)) || fail 1 "gateway $1 does not end"
+    sleep 0.02
+  done
+}
+
+restart() { # name: on the port it had; returns when it answers
+  local port
+  port=$(sed -n "/^\[client\.rgw\.$1\]/,/^\$/s/.*endpoint=127\.0\.0\.1:\([0-9]*\).*/\1/p" "$dir/ceph.conf")
+  [[ -n $port ]] || fail 2 "there is no gateway $1"
+  start_gateway "$1"
+  await_gateway "$1" "$port"
+}
+
 # ---- command line --------------------------------------------------------------------------------
 
 usage() {
-  fail 2 "usage: ceph.sh start DIR [single|independent|replicated] | stop DIR | check"
+  fail 2 "usage: ceph.sh start DIR [single|independent|replicated] | stop DIR | check |
+       freeze DIR NAME | thaw DIR NAME | kill DIR NAME | restart DIR NAME"
 }
 
 umask 077
@@ -363,6 +406,11 @@ case $command in
   stop)
     dir=$(readlink -f "$dir")
     stop
+    ;;
+  freeze | thaw | kill | restart)
+    dir=$(readlink -f "$dir")
+    [[ ${3:-} == [abc] ]] || usage
+    if [[ $command == kill ]]; then kill_gateway "$3"; else "$command" "$3"; fi
     ;;
   guard)
     guard "$3"
