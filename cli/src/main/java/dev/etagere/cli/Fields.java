@@ -1,5 +1,6 @@
 package dev.etagere.cli;
 
+import dev.etagere.core.Freshness;
 import dev.etagere.core.ObjectInfo;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -21,7 +22,15 @@ final class Fields {
         .and("size", info.size())
         .and("lastModified", info.lastModified().toString())
         .and("contentType", info.attributes().contentType())
-        .and("metadata", info.attributes().metadata());
+        .and("metadata", info.attributes().metadata())
+        .andStale(info.freshness());
+  }
+
+  /** The location of what may be stale; nothing of what is current. */
+  Fields andStale(Freshness freshness) {
+    return freshness instanceof Freshness.PossiblyStale stale
+        ? and("stale", stale.location().toString())
+        : this;
   }
 
   Fields and(String name, @Nullable Object value) {

@@ -86,6 +86,7 @@ final class GetCommand extends StoreCommand {
     deed().reads("the read of '" + key + "'");
     if (output != null) {
       ObjectInfo info = toFile(store, output);
+      tell(info.freshness());
       if (json) {
         JsonLine.write(console().out(), Fields.of(info).map());
       }
@@ -119,6 +120,7 @@ final class GetCommand extends StoreCommand {
   private void toStandardOutput(ObjectStore store) throws IOException {
     try (ObjectStream object = open(store);
         InputStream shown = withProgress(object)) {
+      tell(object.freshness());
       Output.copy(key, shown, console().out());
     }
   }
@@ -139,6 +141,7 @@ final class GetCommand extends StoreCommand {
     StoredObject object =
         (ifVersion == null ? store.get(key) : store.getIfMatches(key, ifVersion))
             .orElseThrow(() -> absent(key));
+    tell(object.freshness());
     byte[] bytes = object.asBytes();
     Fields fields = Fields.of(object.info());
     String text = text(bytes);

@@ -1,5 +1,6 @@
 package dev.etagere.cli;
 
+import dev.etagere.core.Freshness;
 import dev.etagere.core.ListEntry;
 import dev.etagere.core.ListQuery;
 import dev.etagere.core.Listing;
@@ -79,31 +80,34 @@ final class LsCommand extends StoreCommand {
     long shown = 0;
     try (Listing listing = store.list(query)) {
       for (ListEntry entry : listing) {
-        show(entry);
+        tell(listing.freshness());
+        show(entry, listing.freshness());
         if (++shown == limit) {
           break;
         }
       }
+      tell(listing.freshness());
     }
   }
 
-  private void show(ListEntry entry) throws IOException {
+  private void show(ListEntry entry, Freshness freshness) throws IOException {
     if (json) {
-      JsonLine.write(console().out(), fields(entry));
+      JsonLine.write(console().out(), fields(entry, freshness));
     } else {
       console().line(details ? inDetail(entry) : entry.name());
     }
   }
 
-  private static Map<String, @Nullable Object> fields(ListEntry entry) {
+  private static Map<String, @Nullable Object> fields(ListEntry entry, Freshness freshness) {
     if (entry instanceof ListEntry.ObjectEntry object) {
       return Fields.of("key", object.key())
           .and("version", object.version().toString())
           .and("size", object.size())
           .and("lastModified", object.lastModified().toString())
+          .andStale(freshness)
           .map();
     }
-    return Fields.of("prefix", entry.name()).map();
+    return Fields.of("prefix", entry.name()).andStale(freshness).map();
   }
 
   private static String inDetail(ListEntry entry) {

@@ -33,6 +33,7 @@ final class StatCommand extends StoreCommand {
   void run(ObjectStore store) throws IOException {
     deed().reads("the look at '" + key + "'");
     ObjectInfo info = store.head(key).orElseThrow(() -> absent(key));
+    tell(info.freshness());
     print(text(info), Fields.of(info).map());
   }
 

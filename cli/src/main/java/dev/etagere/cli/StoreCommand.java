@@ -1,6 +1,7 @@
 package dev.etagere.cli;
 
 import dev.etagere.core.AbsentException;
+import dev.etagere.core.Freshness;
 import dev.etagere.core.ObjectStore;
 import dev.etagere.core.spi.Keys;
 import java.io.IOException;
@@ -19,6 +20,8 @@ abstract class StoreCommand implements Callable<Integer> {
 
   @Option(names = "--json", description = "Print the result as JSON, one object a line.")
   boolean json;
+
+  private boolean staleTold;
 
   @Override
   public final Integer call() throws IOException {
@@ -59,6 +62,14 @@ abstract class StoreCommand implements Callable<Integer> {
       JsonLine.write(console().out(), fields);
     } else {
       console().line(text);
+    }
+  }
+
+  /** What may be older than what was written says so, once: it is no error. */
+  final void tell(Freshness freshness) {
+    if (!staleTold && freshness instanceof Freshness.PossiblyStale stale) {
+      staleTold = true;
+      console().error("possibly stale, from " + stale.location());
     }
   }
 
