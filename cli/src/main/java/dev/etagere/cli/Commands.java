@@ -17,6 +17,7 @@ final class Commands {
           "ls",
           "cp",
           "update",
+          "status",
           "probe",
           "doctor",
           "setup",
@@ -38,6 +39,7 @@ final class Commands {
       case "ls" -> new LsCommand();
       case "cp" -> new CpCommand();
       case "update" -> new UpdateCommand();
+      case "status" -> new StatusCommand();
       case "probe" -> new ProbeCommand();
       case "doctor" -> new DoctorCommand();
       case "setup" -> new SetupCommand();

@@ -20,6 +20,7 @@ enum ExitCode {
   DIFFERENT(10, "diff, copy: the locations differ, or are not known to be equal"),
   WARNINGS(11, "doctor: two locations work like this, with warnings"),
   UNFIT(12, "doctor: two locations would not work like this"),
+  DEGRADED(13, "status: one of the locations is not well; calls go on at another"),
   // The JVM itself ends so on SIGINT; it is here for the table.
   INTERRUPTED(130, "interrupted"),
   // What a shell reports of a command that died of SIGPIPE, which is what others do here.

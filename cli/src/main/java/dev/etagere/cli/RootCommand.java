@@ -136,6 +136,14 @@ final class RootCommand {
     return opener.open(List.of(Location.data(NOTHING)), deadline);
   }
 
+  /** Opens one of several by itself, whatever its role, and makes no store where there is none. */
+  ObjectStore openAlone(Location location, Duration limit) {
+    if (!isThere(location)) {
+      throw CliException.usage("there is no store at " + location + "; correct the name");
+    }
+    return opener.open(List.of(new Location(location.uri(), Location.Role.DATA)), limit);
+  }
+
   private static boolean isThere(Location location) {
     return !location.scheme().equals("file") || LocalProvider.isThere(location);
   }
