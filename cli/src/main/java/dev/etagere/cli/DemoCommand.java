@@ -51,12 +51,15 @@ final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--seed",
       paramLabel = "NUMBER",
-      description = "Decides what goes wrong; 1 by default.")
-  long seed = 1;
+      description = "Decides what goes wrong in the contests; 1 by default.")
+  @Nullable Long seed;
 
   @Override
   public Integer call() throws InterruptedException {
     Console console = root.console();
+    if (outage && seed != null) {
+      throw CliException.usage("--seed is for the contests; leave it out with --outage");
+    }
     PrintStream out = new PrintStream(console.out(), false, StandardCharsets.UTF_8);
     boolean kept = outage ? outage(out) : contests(out);
     out.flush();
@@ -65,7 +68,8 @@ final class DemoCommand implements Callable<Integer> {
 
   private boolean contests(PrintStream out) throws InterruptedException {
     Duration each = time == null ? CONTEST : time;
-    List<Result> results = new Demo(out, root.console().outIsTerminal(), each, seed).run();
+    List<Result> results =
+        new Demo(out, root.console().outIsTerminal(), each, seed == null ? 1 : seed).run();
     return results.get(0).wrongCount() == 0;
   }
 

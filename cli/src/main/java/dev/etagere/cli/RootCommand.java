@@ -122,14 +122,15 @@ final class RootCommand {
    */
   ObjectStore openThere() {
     List<Location> locations = locations();
-    if (locations.size() > 1 || isThere(locations.get(0))) {
+    Location missing = locations.stream().filter(l -> !isThere(l)).findFirst().orElse(null);
+    if (missing == null) {
       return opener.open(locations, deadline);
     }
     if (at != null || dir != null) {
       throw new CliException(
           ExitCode.ABSENT,
           "there is no store at "
-              + (dir == null ? locations.get(0) : dir)
+              + (dir == null ? missing : dir)
               + ", and nothing was changed; correct the name, or 'etagere put' makes one there",
           null);
     }

@@ -66,8 +66,9 @@ final class StatusCommand implements Callable<Integer> {
   }
 
   private ExitCode once(Watched watched) throws IOException, InterruptedException {
-    for (int i = 0; i < PROBES; i++) {
-      watched.look();
+    watched.look();
+    for (int i = 1; i < PROBES; i++) {
+      watched.lookAgain();
     }
     show(watched.views(), watched.callsGoTo());
     return severity(watched.views());

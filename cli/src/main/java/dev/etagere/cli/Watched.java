@@ -60,8 +60,17 @@ final class Watched implements AutoCloseable {
 
   /** One look at each, all at once. */
   void look() throws InterruptedException {
+    look(List.copyOf(places.values()));
+  }
+
+  /** One look more at each that was well; one that was not has cost time enough. */
+  void lookAgain() throws InterruptedException {
+    look(places.values().stream().filter(Place::isWell).toList());
+  }
+
+  private void look(List<Place> some) throws InterruptedException {
     List<Thread> looking = new ArrayList<>();
-    for (Place place : places.values()) {
+    for (Place place : some) {
       Thread thread = new Thread(place::look, "etagere-status");
       thread.setDaemon(true);
       thread.start();
@@ -70,7 +79,7 @@ final class Watched implements AutoCloseable {
     for (Thread each : looking) {
       each.join();
     }
-    for (Place place : places.values()) {
+    for (Place place : some) {
       place.requireUsable();
     }
   }
@@ -153,6 +162,10 @@ final class Watched implements AutoCloseable {
       unusable = error;
     }
 
+    synchronized boolean isWell() {
+      return well;
+    }
+
     /** What is no trouble of a location: the caller's mistake, or ours. */
     synchronized void requireUsable() {
       if (unusable != null) {
@@ -164,7 +177,7 @@ final class Watched implements AutoCloseable {
     void probe() {
       ObjectStore open = open();
       try (Listing listing = open.list(ListQuery.under("").withPageSize(1))) {
-        listing.iterator().hasNext();
+        listing.stream().limit(1).forEach(entry -> {});
       }
       boolean honours =
           open.guarantees().holds(Guarantee.CREATE_IF_ABSENT)

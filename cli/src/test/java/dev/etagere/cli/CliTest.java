@@ -69,6 +69,7 @@ class CliTest {
           {"get", "k", "--at", "nosuch:place"},
           {"get", "k", "--at", "mem:x", "--dir", "x"},
           {"completion", "fish"},
+          {"demo", "--outage", "--seed", "7"},
           {"--at", "mem:x"},
         }) {
       Commandline.Result result = Commandline.at(home).run(args);
@@ -172,6 +173,11 @@ class CliTest {
         assertThat(result.err()).contains("no store at " + place, "put").hasLineCount(1);
       }
     }
+    assertThat(
+            Commandline.at(home)
+                .run("ls", "--at", "mem:x", "--at", "file:" + home.resolve("missing"))
+                .code())
+        .isEqualTo(ExitCode.ABSENT);
     assertThat(folder).isEmptyDirectory();
     assertThat(home.resolve("missing")).doesNotExist();
   }

@@ -96,6 +96,7 @@ public final class OutageDemo {
             + " threads use FailoverS3Client, "
             + (OutageLoad.READERS + 1)
             + " the store over both.");
+    out.println("Calls so far, how many failed, and how many answers each location gave:");
     out.println();
   }
 

@@ -75,7 +75,7 @@ final class OutageLoad implements AutoCloseable {
       turns.add(this::readNumber);
     }
     turns.add(writer());
-    turns.forEach(turn -> pool.submit(() -> again(turn)));
+    turns.forEach(turn -> pool.execute(() -> again(turn)));
   }
 
   private void again(Runnable turn) {

@@ -31,7 +31,7 @@ final class OutagePicture {
   private static String line(String phase, OutageScore score, OutageEvents events) {
     return String.format(
         Locale.ROOT,
-        "  %-15s %,7d calls, %d failed   answers: primary %,6d  secondary %,6d",
+        "  %-15s %,7d calls, %d failed   primary %,6d  secondary %,6d",
         phase,
         score.calls(),
         score.failures(),
@@ -47,16 +47,16 @@ final class OutagePicture {
     row(
         "first answer, secondary",
         first == null ? "none" : millis(first),
-        "after the freeze; a call waits " + millis(result.attemptLimit()) + " for the primary");
+        "after the freeze (calls wait " + millis(result.attemptLimit()) + ")");
     row(
         "second call",
         millis(result.longestSecond()),
         "at most, of " + result.secondCalls() + "; waited again: " + result.waitedAgain());
     row("failovers", result.failovers(), "calls that went on at the secondary");
-    row("failbacks", result.failbacks(), "one for the S3 client, one for the store");
+    row("failbacks", result.failbacks(), "of the S3 client and of the store");
     row("reads marked stale", result.markedStale(), "really stale: " + result.reallyStale());
     row("stale, not marked", result.unmarkedStale(), "");
-    row("writes acknowledged", result.written(), "without a condition, looked for at both");
+    row("writes acknowledged", result.written(), "looked for at both locations");
     row("lost", result.lost(), "");
     out.println();
     out.println(result.kept() ? "  every promise was kept" : "  A PROMISE WAS NOT KEPT");
