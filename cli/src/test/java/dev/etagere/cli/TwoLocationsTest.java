@@ -2,7 +2,6 @@ package dev.etagere.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -131,6 +130,6 @@ class TwoLocationsTest {
 
     assertThat(result.code()).isEqualTo(ExitCode.UNAVAILABLE);
     assertThat(result.err()).contains("at the other location").hasLineCount(1);
-    assertThat(Files.list(home)).isEmpty();
+    assertThat(home).isEmptyDirectory();
   }
 }
