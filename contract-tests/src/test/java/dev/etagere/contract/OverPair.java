@@ -21,12 +21,11 @@ final class OverPair {
   private OverPair() {}
 
   static FailoverS3Client client(ReplicatedPair pair, FailoverListener listener) {
-    Duration shortly = Duration.ofSeconds(1);
     return FailoverS3Client.builder()
         .primary(PRIMARY, single(pair.primary()), pair.primary().bucket())
         .secondary(SECONDARY, single(pair.secondary()), pair.secondary().bucket())
         .bucket(BUCKET)
-        .limits(AttemptLimits.standard().withAnswer(shortly).withStall(shortly))
+        .limits(AttemptLimits.standard().withStall(Duration.ofSeconds(2)))
         .listener(listener)
         .build();
   }

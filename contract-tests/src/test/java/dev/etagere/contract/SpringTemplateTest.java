@@ -31,7 +31,9 @@ import tools.jackson.databind.json.JsonMapper;
 @LocalS3
 class SpringTemplateTest {
   private static final String BUCKET = OverPair.BUCKET;
-  private static final int LARGE = 8 << 20;
+
+  /** More than the sockets on the way hold, or it would be read before the primary stops. */
+  private static final int LARGE = 24 << 20;
 
   private final OverPair.WentOn wentOn = new OverPair.WentOn();
   private ReplicatedPair pair;
@@ -113,7 +115,7 @@ class SpringTemplateTest {
               Noise.isAllOf(new SequenceInputStream(new ByteArrayInputStream(begin), in), 1, LARGE))
           .isTrue();
     }
-    assertThat(wentOn.bodies()).hasSize(1);
+    assertThat(wentOn.bodies()).isNotEmpty();
   }
 
   @Test
