@@ -164,7 +164,7 @@ final class Hedge implements AutoCloseable {
     /** What it brought; {@code null} if the other one may still do better. */
     private @Nullable Fetched answer(Runner runner) {
       RuntimeException failed = runner.failed;
-      if (failed != null && !(failed instanceof UnavailableException)) {
+      if (failed != null && !Attempts.goesOn(failed)) {
         throw failed;
       }
       winner = runner.fetched;
