@@ -78,7 +78,7 @@ final class SyncCalls {
       listener.success(work.last, engine.since(began));
       return result;
     } catch (Throwable e) {
-      listener.error(work.last, e);
+      listener.error(work.last, e, engine.since(began));
       throw e;
     } finally {
       if (body != null) {
@@ -191,6 +191,9 @@ final class SyncCalls {
       race.start(1, () -> once(work, second, first.at(second.name())));
       Answer answer = decide(race, work, order, first, failures);
       work.last = answer.call;
+      if (answer.place == second) {
+        race.letFirstEnd();
+      }
       return answer;
     }
   }

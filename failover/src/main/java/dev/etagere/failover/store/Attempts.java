@@ -183,7 +183,7 @@ final class Attempts {
       listener.success(call, since(began));
       return answer;
     } catch (StoreException e) {
-      listener.error(call, e);
+      listener.error(call, e, since(began));
       throw e;
     } finally {
       listener.complete(call, since(began));
