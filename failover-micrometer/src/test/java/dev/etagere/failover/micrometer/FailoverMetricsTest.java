@@ -120,8 +120,7 @@ class FailoverMetricsTest {
         with(FailoverS3Client.builder(), metrics)
             .primary("eu", configured(S3Client.builder(), eu).build(), "orders")
             .secondary("us", configured(S3Client.builder(), us).build(), "orders");
-    FailoverS3Client client =
-        (hedging == null ? builder : builder.hedging(hedging)).build();
+    FailoverS3Client client = (hedging == null ? builder : builder.hedging(hedging)).build();
     return new Client() {
       @Override
       public String get(String key) {
@@ -145,8 +144,7 @@ class FailoverMetricsTest {
         with(FailoverS3AsyncClient.builder(), metrics)
             .primary("eu", configured(S3AsyncClient.builder(), eu).build(), "orders")
             .secondary("us", configured(S3AsyncClient.builder(), us).build(), "orders");
-    FailoverS3AsyncClient client =
-        (hedging == null ? builder : builder.hedging(hedging)).build();
+    FailoverS3AsyncClient client = (hedging == null ? builder : builder.hedging(hedging)).build();
     return new Client() {
       @Override
       public String get(String key) {

@@ -188,8 +188,7 @@ final class Hedge implements AutoCloseable {
     public void close() {
       synchronized (done) {
         over = true;
-        first.isWitness =
-            answeredBySecond && !first.ended && witness.compareAndSet(false, true);
+        first.isWitness = answeredBySecond && !first.ended && witness.compareAndSet(false, true);
       }
       int interrupted = first.isWitness ? 1 : 0;
       tasks.subList(interrupted, tasks.size()).forEach(task -> task.cancel(true));

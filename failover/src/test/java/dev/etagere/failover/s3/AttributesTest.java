@@ -127,8 +127,7 @@ class AttributesTest {
     two.atBoth("a/k", "body");
     two.eu.faults().add(Fault.internalError().always());
     Ended ended = new Ended();
-    try (SdkTracerProvider provider =
-        SdkTracerProvider.builder().addSpanProcessor(ended).build()) {
+    try (SdkTracerProvider provider = SdkTracerProvider.builder().addSpanProcessor(ended).build()) {
       get(kind, new SpanPerLocation(provider.get("test")));
     }
 
@@ -146,7 +145,7 @@ class AttributesTest {
     String source =
         Files.readString(
             module.resolve("src/test/java/dev/etagere/failover/s3/SpanPerLocation.java"));
-    String shown = source.split("// docs/failover.md: (begin|end)")[1].stripIndent().strip();
+    String shown = source.split("// docs/failover.md: (begin|end)", -1)[1].stripIndent().strip();
 
     assertThat(lines(Files.readString(module.resolve("../docs/failover.md"))))
         .containsSequence(lines(shown));

@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 final class HealthyCost {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static final byte[] BODY = new byte[4096];
-  private static final int WARM_UP = 8_000;
+  private static final int WARM_UP = 40_000;
   private static final int CALLS = 2_000;
   private static final int ROUNDS = 15;
 

@@ -124,8 +124,7 @@ class NeverAskedTest {
   }
 
   private void firstFailedOver(BreakerState primary) {
-    assertThat(two.heard.events("send"))
-        .containsExactly("send GetObject@eu", "send GetObject@us");
+    assertThat(two.heard.events("send")).containsExactly("send GetObject@eu", "send GetObject@us");
     assertThat(primary).isEqualTo(BreakerState.OPEN);
   }
 

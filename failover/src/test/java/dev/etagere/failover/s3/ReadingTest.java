@@ -212,7 +212,8 @@ class ReadingTest {
             .limits(TwoLocations.SHORT)
             .probes(false)
             .build()) {
-      assertThat(hedged.getObjectAsBytes(r -> r.bucket("orders").key("k")).asUtf8String()).isEqualTo("body");
+      assertThat(hedged.getObjectAsBytes(r -> r.bucket("orders").key("k")).asUtf8String())
+          .isEqualTo("body");
       while (hedged.status().locations().get(0).breaker() != BreakerState.OPEN) {
         Thread.onSpinWait();
       }
@@ -226,7 +227,8 @@ class ReadingTest {
     two.eu.faults().add(Fault.latency(Duration.ofMillis(500)).on(Operation.GET).always());
     try (FailoverS3Client hedged =
         two.sync().hedging(new Hedging(0.5, Duration.ofMillis(1), Duration.ofMillis(1))).build()) {
-      assertThat(hedged.getObjectAsBytes(r -> r.bucket("orders").key("k")).asUtf8String()).isEqualTo("body");
+      assertThat(hedged.getObjectAsBytes(r -> r.bucket("orders").key("k")).asUtf8String())
+          .isEqualTo("body");
       while (hedged.status().locations().get(0).succeeded() == 0) {
         Thread.onSpinWait();
       }

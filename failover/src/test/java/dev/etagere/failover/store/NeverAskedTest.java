@@ -64,8 +64,7 @@ class NeverAskedTest {
     StoreSettings settings =
         StoreSettings.defaults().withDeadlines(Duration.ofSeconds(20), Duration.ofSeconds(20));
     StoreBackend primary =
-        new S3Provider()
-            .open(Location.data("s3://orders"), settings.with(S3Client.class, client));
+        new S3Provider().open(Location.data("s3://orders"), settings.with(S3Client.class, client));
     return Stores.over(new FailoverBackend(primary, secondary, policy, heard, settings), settings);
   }
 
@@ -148,16 +147,13 @@ class NeverAskedTest {
     engine.createBucket("orders");
     Stores.over(secondary, StoreSettings.defaults()).put(KEY, NEW);
     try (LocalS3Server server = LocalS3Server.builder().engine(engine).start();
-        ObjectStore store =
-            store(client(server.endpoint()).build(), FailoverPolicy.defaults())) {
+        ObjectStore store = store(client(server.endpoint()).build(), FailoverPolicy.defaults())) {
       assertThatThrownBy(() -> store.get(KEY))
-          .isInstanceOfSatisfying(
-              AccessException.class, e -> assertThat(e.answered()).isTrue());
+          .isInstanceOfSatisfying(AccessException.class, e -> assertThat(e.answered()).isTrue());
       assertThatThrownBy(() -> store.put(KEY, NEW)).isInstanceOf(AccessException.class);
 
       assertThat(heard.events("failover")).isEmpty();
-      assertThat(store.edge(Router.class).health("primary").state())
-          .isEqualTo(BreakerState.CLOSED);
+      assertThat(store.edge(Router.class).health("primary").state()).isEqualTo(BreakerState.CLOSED);
     }
   }
 
@@ -171,8 +167,7 @@ class NeverAskedTest {
             new FailoverBackend(one, other, FailoverPolicy.defaults(), heard, settings),
             settings)) {
       assertThatThrownBy(() -> store.get(KEY))
-          .isInstanceOfSatisfying(
-              AccessException.class, e -> assertThat(e.answered()).isFalse())
+          .isInstanceOfSatisfying(AccessException.class, e -> assertThat(e.answered()).isFalse())
           .hasMessageContaining("and at the other location");
     }
   }
