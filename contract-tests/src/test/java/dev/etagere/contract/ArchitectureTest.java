@@ -45,6 +45,15 @@ class ArchitectureTest {
           .resideInAnyPackage("software.amazon..", "dev.etagere.failover.s3..", "dev.etagere.s3..");
 
   @ArchTest
+  static final ArchRule METRICS_ARE_OPTIONAL =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.etagere.failover.micrometer..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.micrometer..", "dev.etagere.failover.micrometer..");
+
+  @ArchTest
   static final ArchRule THE_ENGINE_KNOWS_NO_AWS =
       noClasses()
           .that()

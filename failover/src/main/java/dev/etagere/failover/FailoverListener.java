@@ -36,6 +36,11 @@ public interface FailoverListener {
   /** The call has failed, for good. */
   default void error(Call call, Throwable error) {}
 
+  /** The same, with what it took; what is called. Calls the other one unless overridden. */
+  default void error(Call call, Throwable error, Duration took) {
+    error(call, error);
+  }
+
   /** The call is over, one way or the other. For a body that is read later: its head is there. */
   default void complete(Call call, Duration took) {}
 

@@ -56,6 +56,11 @@ record ManyListeners(List<FailoverListener> all) implements FailoverListener {
   }
 
   @Override
+  public void error(Call call, Throwable error, Duration took) {
+    tell(one -> one.error(call, error, took));
+  }
+
+  @Override
   public void complete(Call call, Duration took) {
     tell(one -> one.complete(call, took));
   }

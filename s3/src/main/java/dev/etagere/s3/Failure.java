@@ -188,7 +188,10 @@ record Failure(Meaning meaning, String words, SdkException cause) {
   StoreException toException(@Nullable String key, String what, String location) {
     String begin = what + " at " + location + ": " + words;
     return switch (meaning) {
-      case ACCESS -> new AccessException(key, begin + "; " + remedy(), cause);
+      case ACCESS ->
+          cause instanceof AwsServiceException
+              ? new AccessException(key, begin + "; " + remedy(), cause)
+              : AccessException.unanswered(key, begin + "; " + remedy(), cause);
       case UNSUPPORTED, TOO_LARGE ->
           new UnsupportedException(
               key, begin + "; the location refuses this request, nothing was changed", cause);

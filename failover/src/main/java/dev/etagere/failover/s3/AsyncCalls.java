@@ -9,6 +9,7 @@ import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
 import software.amazon.awssdk.core.async.AsyncResponseTransformer;
@@ -24,6 +25,9 @@ import software.amazon.awssdk.services.s3.model.SelectObjectContentResponseHandl
 final class AsyncCalls {
   private final Engine<S3AsyncClient> engine;
   private final @Nullable BodySupplier<AsyncRequestBody> bodies;
+
+  /** Whether a read runs that nobody waits for, so that the breaker hears how it ends. */
+  private final AtomicBoolean witness = new AtomicBoolean();
 
   AsyncCalls(Engine<S3AsyncClient> engine, @Nullable BodySupplier<AsyncRequestBody> bodies) {
     this.engine = engine;
@@ -90,12 +94,13 @@ final class AsyncCalls {
   }
 
   private void tell(Work work, @Nullable Throwable error) {
+    Duration took = engine.since(work.began);
     if (error == null) {
-      engine.listener().success(work.last, engine.since(work.began));
+      engine.listener().success(work.last, took);
     } else {
-      engine.listener().error(work.last, FailoverRule.unwrap(error));
+      engine.listener().error(work.last, FailoverRule.unwrap(error), took);
     }
-    engine.listener().complete(work.last, engine.since(work.began));
+    engine.listener().complete(work.last, took);
   }
 
   private void ask(Work work, Call call, int i, Failures failures) {
@@ -210,7 +215,7 @@ final class AsyncCalls {
   }
 
   private static void cancelIfUnwanted(Work work, Attempt attempt, @Nullable Throwable error) {
-    if (error != null || !attempt.done().isDone()) {
+    if (error != null || !(attempt.done().isDone() || attempt.isLeft())) {
       attempt.cancel();
     }
     if (work.result.isCancelled() && work.transformer != null) {
@@ -461,9 +466,12 @@ final class AsyncCalls {
       if (answer != null) {
         decided = true;
         Attempt loser = isFirst ? two : one;
+        if (loser != null && !isFirst) {
+          leave(loser);
+        }
         return () -> {
           finish(work, answer);
-          if (loser != null && !loser.done().isDone()) {
+          if (loser != null && !loser.done().isDone() && !loser.isLeft()) {
             loser.cancel();
           }
         };
@@ -492,6 +500,17 @@ final class AsyncCalls {
         return () -> fail(work, both(e, other));
       }
       return () -> {}; // the other one is still on its way
+    }
+
+    /**
+     * The first goes on up to its limit, and its location's breaker hears how that ended: reads
+     * that are always saved by the other location would never open it. One at a time is enough.
+     */
+    private void leave(Attempt first) {
+      if (work.select == null && witness.compareAndSet(false, true)) {
+        first.leave();
+        first.done().whenComplete((answer, error) -> witness.set(false));
+      }
     }
 
     private Throwable both(Throwable e, Throwable other) {

@@ -11,6 +11,7 @@ final class Attempt {
   private final CompletableFuture<?> sent;
   private final CompletableFuture<Answer> done = new CompletableFuture<>();
   private volatile @Nullable Future<?> limit;
+  private volatile boolean left;
 
   /**
    * What a location answered.
@@ -50,6 +51,15 @@ final class Attempt {
     if (!first && answer != null) {
       answer.discard();
     }
+  }
+
+  /** Nobody waits for it, and yet it is to run up to its limit. */
+  void leave() {
+    left = true;
+  }
+
+  boolean isLeft() {
+    return left;
   }
 
   void cancel() {

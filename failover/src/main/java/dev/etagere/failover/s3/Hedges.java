@@ -5,12 +5,14 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** The daemon threads of reads that may be asked twice; 64 at the most, none while idle. */
 final class Hedges {
   private static final int MOST = 64;
 
+  private final AtomicBoolean witness = new AtomicBoolean();
   private final ThreadPoolExecutor pool =
       new ThreadPoolExecutor(
           0,
@@ -31,6 +33,15 @@ final class Hedges {
     } catch (RejectedExecutionException e) {
       return null;
     }
+  }
+
+  /** Whether the caller may leave a read running that nobody waits for; one does at a time. */
+  boolean lendWitness() {
+    return witness.compareAndSet(false, true);
+  }
+
+  void witnessIsBack() {
+    witness.set(false);
   }
 
   void close() {

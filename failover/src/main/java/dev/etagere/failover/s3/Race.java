@@ -12,13 +12,18 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 
-/** One read asked at two locations. Closing it cancels whoever is still running. */
+/**
+ * One read asked at two locations. Closing it cancels whoever is still running, but for a first one
+ * that is left to end ({@link #letFirstEnd}).
+ */
 final class Race implements AutoCloseable {
   private final Hedges hedges;
   private final Duration limit;
   private final BlockingQueue<Outcome> done = new LinkedBlockingQueue<>();
   private final List<Future<?>> running = new ArrayList<>();
   private boolean closed;
+  private boolean firstEnded;
+  private boolean witness;
 
   /** How one of them ended. */
   record Outcome(int index, SyncCalls.@Nullable Answer answer, @Nullable Throwable failure) {
@@ -59,7 +64,32 @@ final class Race implements AutoCloseable {
       add(new Outcome(index, asking.ask(), null));
     } catch (Throwable e) {
       add(new Outcome(index, null, e));
+    } finally {
+      if (index == 0) {
+        firstEnds();
+      }
     }
+  }
+
+  /**
+   * The other one has answered. The first goes on up to its limit, and its location's breaker hears
+   * how that ended: reads that are always saved by the other location would never open it. One at a
+   * time is enough for that.
+   */
+  synchronized void letFirstEnd() {
+    witness = !firstEnded && hedges.lendWitness();
+  }
+
+  private synchronized void firstEnds() {
+    firstEnded = true;
+    if (witness) {
+      witness = false;
+      hedges.witnessIsBack();
+    }
+  }
+
+  private synchronized boolean keepsFirst() {
+    return witness;
   }
 
   private synchronized void add(Outcome outcome) {
@@ -91,7 +121,9 @@ final class Race implements AutoCloseable {
 
   @Override
   public void close() {
-    running.forEach(future -> future.cancel(true));
+    for (Future<?> future : keepsFirst() ? running.subList(1, running.size()) : running) {
+      future.cancel(true);
+    }
     List<Outcome> left = new ArrayList<>();
     synchronized (this) {
       closed = true;

@@ -3,7 +3,6 @@ package dev.etagere.failover.s3;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
@@ -33,7 +32,7 @@ final class ResumingPublisher implements SdkPublisher<ByteBuffer>, Subscription,
   private final long stallNanos;
   private @Nullable Subscriber<? super ByteBuffer> to;
   private @Nullable Subscription from;
-  private @Nullable Future<?> watch;
+  private Ticker.@Nullable Watch watch;
   private int generation;
   private int resumed;
   private long demand;
@@ -55,8 +54,8 @@ final class ResumingPublisher implements SdkPublisher<ByteBuffer>, Subscription,
     this.stallNanos = stallNanos;
   }
 
-  synchronized void watchedBy(Future<?> future) {
-    watch = future;
+  synchronized void watchedBy(Ticker.Watch one) {
+    watch = one;
   }
 
   @Override
@@ -191,9 +190,9 @@ final class ResumingPublisher implements SdkPublisher<ByteBuffer>, Subscription,
   }
 
   private synchronized void endWatch() {
-    Future<?> now = watch;
+    Ticker.Watch now = watch;
     if (now != null) {
-      now.cancel(false);
+      now.end();
     }
   }
 

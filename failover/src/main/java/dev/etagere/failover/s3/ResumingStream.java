@@ -2,7 +2,6 @@ package dev.etagere.failover.s3;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.ResponseInputStream;
 
@@ -39,7 +38,7 @@ final class ResumingStream extends InputStream implements Stalls.Watched {
   private volatile long readBegan;
   private volatile boolean stalled;
   private volatile boolean closed;
-  private @Nullable Future<?> watch;
+  private Ticker.@Nullable Watch watch;
   private long position;
   private int resumed;
 
@@ -55,8 +54,8 @@ final class ResumingStream extends InputStream implements Stalls.Watched {
     this.stallNanos = stallNanos;
   }
 
-  void watchedBy(Future<?> future) {
-    watch = future;
+  void watchedBy(Ticker.Watch one) {
+    watch = one;
   }
 
   @Override
@@ -149,9 +148,9 @@ final class ResumingStream extends InputStream implements Stalls.Watched {
   }
 
   private void endWatch() {
-    Future<?> now = watch;
+    Ticker.Watch now = watch;
     if (now != null) {
-      now.cancel(false);
+      now.end();
     }
   }
 }

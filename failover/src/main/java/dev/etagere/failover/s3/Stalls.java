@@ -1,7 +1,8 @@
 package dev.etagere.failover.s3;
 
-import java.lang.ref.WeakReference;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -9,6 +10,9 @@ import java.util.concurrent.TimeUnit;
 /** Looks after bodies that are being read, and timers of calls, on one daemon thread. */
 final class Stalls {
   private static final ScheduledThreadPoolExecutor TIMER = timer();
+
+  /** By how often they look: as many as there are clients with limits of their own. */
+  private static final Map<Long, Ticker> TICKERS = new ConcurrentHashMap<>();
 
   private Stalls() {}
 
@@ -19,19 +23,9 @@ final class Stalls {
   }
 
   /** Looks twice in each such time, until told to stop, or the stream is forgotten. */
-  static Future<?> watch(Watched stream, Duration stall) {
-    WeakReference<Watched> weak = new WeakReference<>(stream);
+  static Ticker.Watch watch(Watched stream, Duration stall) {
     long every = Math.max(1, stall.toNanos() / 2);
-    return TIMER.scheduleWithFixedDelay(
-        () -> {
-          Watched alive = weak.get();
-          if (alive == null || !alive.look()) {
-            throw new IllegalStateException("over"); // ends the repetition
-          }
-        },
-        every,
-        every,
-        TimeUnit.NANOSECONDS);
+    return TICKERS.computeIfAbsent(every, nanos -> new Ticker(TIMER, nanos)).watch(stream);
   }
 
   static Future<?> after(Duration time, Runnable what) {

@@ -24,6 +24,13 @@ import software.amazon.awssdk.services.s3.model.S3Request;
 
 /** Sends the calls of the synchronous client. */
 final class SyncCalls {
+  /**
+   * Without the SDK's timer for a stream nobody reads: where the caller asks for a stream, his own
+   * has one, and two would wake a thread twice for every read.
+   */
+  private static final ResponseTransformer<Object, ResponseInputStream<Object>> UNTIMED =
+      ResponseTransformer.toInputStream(Duration.ZERO);
+
   private final Engine<S3Client> engine;
   private final @Nullable BodySupplier<RequestBody> bodies;
   private final Hedges hedges = new Hedges();
@@ -78,7 +85,7 @@ final class SyncCalls {
       listener.success(work.last, engine.since(began));
       return result;
     } catch (Throwable e) {
-      listener.error(work.last, e);
+      listener.error(work.last, e, engine.since(began));
       throw e;
     } finally {
       if (body != null) {
@@ -159,7 +166,7 @@ final class SyncCalls {
           body != null
               ? work.method.invoke(place.client(), there, body.body())
               : work.streams
-                  ? work.method.invoke(place.client(), there, ResponseTransformer.toInputStream())
+                  ? work.method.invoke(place.client(), there, UNTIMED)
                   : work.method.invoke(place.client(), there);
     } catch (InvocationTargetException e) {
       Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
@@ -191,6 +198,9 @@ final class SyncCalls {
       race.start(1, () -> once(work, second, first.at(second.name())));
       Answer answer = decide(race, work, order, first, failures);
       work.last = answer.call;
+      if (answer.place.name().equals(second.name())) {
+        race.letFirstEnd();
+      }
       return answer;
     }
   }

@@ -129,10 +129,10 @@ final class Attempts {
       } catch (UnavailableException | OutcomeUnknownException e) {
         failed = failed == null ? e : both(call.key(), failed, e);
       } catch (AccessException e) {
-        if (failed == null) {
+        if (failed == null && e.answered()) {
           throw e;
         }
-        failed = both(call.key(), failed, e);
+        failed = failed == null ? e : both(call.key(), failed, e);
       }
       if (Thread.currentThread().isInterrupted()) {
         break;
@@ -183,11 +183,20 @@ final class Attempts {
       listener.success(call, since(began));
       return answer;
     } catch (StoreException e) {
-      listener.error(call, e);
+      listener.error(call, e, since(began));
       throw e;
     } finally {
       listener.complete(call, since(began));
     }
+  }
+
+  /**
+   * Whether nothing was applied and the other location may do better: this one did not answer, or
+   * could not even be asked (an expired certificate, no credentials). A refusal is an answer.
+   */
+  static boolean goesOn(Throwable e) {
+    return e instanceof UnavailableException
+        || (e instanceof AccessException access && !access.answered());
   }
 
   /** What a failure says about the location; {@code null} if it has answered well enough. */
@@ -195,7 +204,7 @@ final class Attempts {
     if (Thread.currentThread().isInterrupted()) {
       return Trouble.NONE;
     }
-    if (e instanceof UnavailableException) {
+    if (goesOn(e)) {
       return Trouble.UNREACHABLE;
     }
     if (e instanceof OutcomeUnknownException) {
@@ -213,15 +222,18 @@ final class Attempts {
     return Deadline.after(limit.compareTo(left) < 0 ? limit : left, ambient);
   }
 
-  /** One error of both: possibly applied if either is. */
+  /** One error of both: possibly applied if either is, and to be mended only if both are. */
   private static StoreException both(String key, StoreException first, StoreException second) {
     String message = first.getMessage() + "; and at the other location: " + second.getMessage();
     boolean unknown =
         first instanceof OutcomeUnknownException || second instanceof OutcomeUnknownException;
+    boolean access = first instanceof AccessException && second instanceof AccessException;
     StoreException both =
         unknown
             ? new OutcomeUnknownException(key, message, first)
-            : new UnavailableException(key, message, first);
+            : access
+                ? AccessException.unanswered(key, message, first)
+                : new UnavailableException(key, message, first);
     both.addSuppressed(second);
     return both;
   }

@@ -1,5 +1,6 @@
 package dev.etagere.failover.store;
 
+import dev.etagere.core.AccessException;
 import dev.etagere.core.Body;
 import dev.etagere.core.Content;
 import dev.etagere.core.Precondition;
@@ -156,7 +157,7 @@ final class FailoverWrites {
 
   private <R> R conditional(
       String operation, String key, String verb, Deadline deadline, Attempts.Request<R> request) {
-    UnavailableException refused;
+    StoreException refused;
     try {
       return atFirst(
           operation,
@@ -167,10 +168,12 @@ final class FailoverWrites {
               + " use three locations",
           deadline,
           request);
-    } catch (UnavailableException e) {
+    } catch (UnavailableException | AccessException e) {
       refused = e;
     }
-    if (!policy.conditionalWritesFailOver() || Thread.currentThread().isInterrupted()) {
+    if (!Attempts.goesOn(refused)
+        || !policy.conditionalWritesFailOver()
+        || Thread.currentThread().isInterrupted()) {
       throw refused;
     }
     Side second = sides.get(1);
@@ -199,6 +202,11 @@ final class FailoverWrites {
       return attempts.only(new Call(operation, key, first.name(), 1), first, within, request);
     } catch (UnavailableException e) {
       throw new UnavailableException(key, e.getMessage() + ". " + refusal, e);
+    } catch (AccessException e) {
+      if (e.answered()) {
+        throw e;
+      }
+      throw AccessException.unanswered(key, e.getMessage() + ". " + refusal, e);
     }
   }
 

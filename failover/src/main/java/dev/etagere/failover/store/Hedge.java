@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,10 @@ import org.jspecify.annotations.Nullable;
  * Hedged reads: when the first location has not answered for a while, the second is asked, too, and
  * the first answer counts (Dean and Barroso, "The Tail at Scale"). The other request is
  * interrupted, and what it may still bring is closed.
+ *
+ * <p>One request to the first location at a time is not interrupted but left to end, at its limit
+ * at the latest, and the breaker hears how: reads that are always saved by the second location
+ * would never open it.
  */
 final class Hedge implements AutoCloseable {
   private static final AtomicInteger THREADS = new AtomicInteger();
@@ -34,6 +39,7 @@ final class Hedge implements AutoCloseable {
   private final Duration limit;
   private final @Nullable ExecutorService own;
   private final @Nullable Executor executor;
+  private final AtomicBoolean witness = new AtomicBoolean();
 
   Hedge(
       Attempts attempts, FailoverListener listener, FailoverPolicy policy, StoreSettings settings) {
@@ -105,6 +111,8 @@ final class Hedge implements AutoCloseable {
     private final Attempts.Request<Fetched> request;
     private final BlockingQueue<Runner> done = new LinkedBlockingQueue<>();
     private final List<FutureTask<@Nullable Void>> tasks = new ArrayList<>();
+    private final Runner first = new Runner();
+    private boolean answeredBySecond;
     private @Nullable Fetched winner;
     private boolean over;
 
@@ -117,14 +125,14 @@ final class Hedge implements AutoCloseable {
 
     /** The first answer, or {@code null} if no location gave one in time. */
     @Nullable Fetched run(Duration wait, Executor pool) throws InterruptedException {
-      start(call, order.get(0), pool);
-      Runner first = done.poll(wait.toNanos(), TimeUnit.NANOSECONDS);
-      if (first != null) {
-        return answer(first);
+      start(first, call, order.get(0), pool);
+      Runner soon = done.poll(wait.toNanos(), TimeUnit.NANOSECONDS);
+      if (soon != null) {
+        return answer(soon);
       }
       Side second = order.get(1);
       listener.hedge(call, second.name(), wait);
-      start(call.at(second.name()), second, pool);
+      start(new Runner(), call.at(second.name()), second, pool);
       for (int i = 0; i < tasks.size() && winner == null; i++) {
         Runner next = done.poll(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
         if (next != null) {
@@ -134,8 +142,7 @@ final class Hedge implements AutoCloseable {
       return winner;
     }
 
-    private void start(Call to, Side side, Executor pool) {
-      Runner runner = new Runner();
+    private void start(Runner runner, Call to, Side side, Executor pool) {
       FutureTask<@Nullable Void> task =
           new FutureTask<>(
               () -> {
@@ -153,6 +160,10 @@ final class Hedge implements AutoCloseable {
         runner.failed = e;
       }
       synchronized (done) {
+        runner.ended = true;
+        if (runner.isWitness) {
+          witness.set(false);
+        }
         if (!over) {
           done.add(runner);
           return;
@@ -164,10 +175,11 @@ final class Hedge implements AutoCloseable {
     /** What it brought; {@code null} if the other one may still do better. */
     private @Nullable Fetched answer(Runner runner) {
       RuntimeException failed = runner.failed;
-      if (failed != null && !(failed instanceof UnavailableException)) {
+      if (failed != null && !Attempts.goesOn(failed)) {
         throw failed;
       }
       winner = runner.fetched;
+      answeredBySecond = winner != null && runner != first;
       return winner;
     }
 
@@ -176,8 +188,10 @@ final class Hedge implements AutoCloseable {
     public void close() {
       synchronized (done) {
         over = true;
+        first.isWitness = answeredBySecond && !first.ended && witness.compareAndSet(false, true);
       }
-      tasks.forEach(task -> task.cancel(true));
+      int interrupted = first.isWitness ? 1 : 0;
+      tasks.subList(interrupted, tasks.size()).forEach(task -> task.cancel(true));
       done.forEach(runner -> discard(runner.fetched));
     }
   }
@@ -186,6 +200,8 @@ final class Hedge implements AutoCloseable {
   private static final class Runner {
     private @Nullable Fetched fetched;
     private @Nullable RuntimeException failed;
+    private boolean ended;
+    private boolean isWitness;
   }
 
   private static void discard(@Nullable Fetched late) {

@@ -3,6 +3,7 @@ package dev.etagere.failover.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.etagere.failover.BreakerState;
 import dev.etagere.local.server.fault.Fault;
 import dev.etagere.local.server.fault.Operation;
 import dev.etagere.local.server.fault.Position;
@@ -18,6 +19,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -32,6 +34,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** The scenarios of the synchronous client, on the asynchronous one. */
 @SuppressWarnings("FutureReturnValueIgnored")
+@Timeout(120)
 class AsyncTest {
   private static final String LARGE = ReadingTest.LARGE;
 
@@ -280,6 +283,39 @@ class AsyncTest {
     }
     assertThat(two.heard.events("hedge")).containsExactly("hedge GetObject eu>us");
     assertThat(two.heard.events("success")).containsExactly("success GetObject@us");
+  }
+
+  @Test
+  void hedging_primaryNeverAnswers_opensItsBreaker() {
+    two.atBoth("k", "body");
+    two.eu.faults().add(Fault.stall().on(Operation.GET).always());
+    try (FailoverS3AsyncClient hedged =
+        two.async()
+            .hedging(new Hedging(0.95, Duration.ofMillis(1), Duration.ofMillis(50)))
+            .limits(TwoLocations.SHORT)
+            .probes(false)
+            .build()) {
+      assertThat(get(hedged)).isEqualTo("body");
+      while (hedged.status().locations().get(0).breaker() != BreakerState.OPEN) {
+        Thread.onSpinWait();
+      }
+    }
+    assertThat(two.heard.events("success")).containsExactly("success GetObject@us");
+  }
+
+  @Test
+  void hedging_primaryAnswersLate_countsAsAnAnswer() {
+    two.atBoth("k", "body");
+    two.eu.faults().add(Fault.latency(Duration.ofMillis(500)).on(Operation.GET).always());
+    try (FailoverS3AsyncClient hedged =
+        two.async().hedging(new Hedging(0.5, Duration.ofMillis(1), Duration.ofMillis(1))).build()) {
+      assertThat(get(hedged)).isEqualTo("body");
+      while (hedged.status().locations().get(0).succeeded() == 0) {
+        Thread.onSpinWait();
+      }
+      assertThat(hedged.status().locations().get(0).breaker()).isEqualTo(BreakerState.CLOSED);
+    }
+    assertThat(two.heard.events("complete")).hasSize(1);
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.etagere.failover.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.etagere.failover.BreakerState;
 import dev.etagere.local.server.fault.Fault;
 import dev.etagere.local.server.fault.Operation;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.NonRetryableException;
@@ -22,6 +24,7 @@ import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 
 /** Bodies of responses that break off or stand still; read-through; hedged reads. */
+@Timeout(120)
 class ReadingTest {
   static final String LARGE = large();
 
@@ -197,6 +200,41 @@ class ReadingTest {
     }
     assertThat(two.heard.events("hedge")).containsExactly("hedge GetObject eu>us");
     assertThat(two.heard.events("success")).containsExactly("success GetObject@us");
+  }
+
+  @Test
+  void hedging_primaryNeverAnswers_opensItsBreaker() {
+    two.atBoth("k", "body");
+    two.eu.faults().add(Fault.stall().on(Operation.GET).always());
+    try (FailoverS3Client hedged =
+        two.sync()
+            .hedging(new Hedging(0.95, Duration.ofMillis(1), Duration.ofMillis(50)))
+            .limits(TwoLocations.SHORT)
+            .probes(false)
+            .build()) {
+      assertThat(hedged.getObjectAsBytes(r -> r.bucket("orders").key("k")).asUtf8String())
+          .isEqualTo("body");
+      while (hedged.status().locations().get(0).breaker() != BreakerState.OPEN) {
+        Thread.onSpinWait();
+      }
+    }
+    assertThat(two.heard.events("success")).containsExactly("success GetObject@us");
+  }
+
+  @Test
+  void hedging_primaryAnswersLate_countsAsAnAnswer() {
+    two.atBoth("k", "body");
+    two.eu.faults().add(Fault.latency(Duration.ofMillis(500)).on(Operation.GET).always());
+    try (FailoverS3Client hedged =
+        two.sync().hedging(new Hedging(0.5, Duration.ofMillis(1), Duration.ofMillis(1))).build()) {
+      assertThat(hedged.getObjectAsBytes(r -> r.bucket("orders").key("k")).asUtf8String())
+          .isEqualTo("body");
+      while (hedged.status().locations().get(0).succeeded() == 0) {
+        Thread.onSpinWait();
+      }
+      assertThat(hedged.status().locations().get(0).breaker()).isEqualTo(BreakerState.CLOSED);
+    }
+    assertThat(two.heard.events("complete")).hasSize(1);
   }
 
   @Test

@@ -445,6 +445,22 @@ class FailoverStoreTest {
   }
 
   @Test
+  void get_hedgedAndPrimaryNeverAnswers_opensTheBreaker() {
+    replicated(KEY, OLD);
+    reopen(
+        FailoverPolicy.defaults()
+            .withAttemptLimit(Duration.ofMillis(300))
+            .withHedgeAfter(Duration.ofMillis(1)));
+    primary.hold();
+
+    assertThat(store.get(KEY).orElseThrow().freshness().possiblyStale()).isTrue();
+
+    while (heard.events("breaker primary CLOSED>OPEN").isEmpty()) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
   void get_hedgedAndPrimaryQuick_asksNobodyElse() {
     replicated(KEY, OLD);
     reopen(FailoverPolicy.defaults().withHedgeAfter(Duration.ofSeconds(30)));

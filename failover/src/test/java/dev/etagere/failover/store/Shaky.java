@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
@@ -82,13 +83,15 @@ final class Shaky implements StoreBackend {
     return closed;
   }
 
-  private void answer(String key) {
+  private void answer(String key, Deadline deadline) {
     requests.incrementAndGet();
     if (down) {
       throw new UnavailableException(key, "down: " + location(), new IOException("refused"));
     }
     try {
-      held.await();
+      if (!held.await(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS)) {
+        throw new UnavailableException(key, "no answer: " + location(), null);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new UnavailableException(key, "interrupted", e);
@@ -113,13 +116,13 @@ final class Shaky implements StoreBackend {
 
   @Override
   public Optional<ObjectInfo> head(String key, Deadline deadline) {
-    answer(key);
+    answer(key, deadline);
     return inner.head(key, deadline);
   }
 
   @Override
   public Fetched fetch(String key, ReadCondition condition, ByteRange range, Deadline deadline) {
-    answer(key);
+    answer(key, deadline);
     Fetched fetched = inner.fetch(key, condition, range, deadline);
     if (fetched instanceof Fetched.Found found) {
       Torn torn = body.apply(found.stream());
@@ -143,7 +146,7 @@ final class Shaky implements StoreBackend {
       Precondition precondition,
       TransferListener listener,
       Deadline deadline) {
-    answer(key);
+    answer(key, deadline);
     Version version = inner.put(key, content, precondition, listener, deadline);
     loseReply(key);
     return version;
@@ -151,7 +154,7 @@ final class Shaky implements StoreBackend {
 
   @Override
   public Removal delete(String key, Precondition precondition, Deadline deadline) {
-    answer(key);
+    answer(key, deadline);
     Removal removal = inner.delete(key, precondition, deadline);
     loseReply(key);
     return removal;
@@ -159,14 +162,14 @@ final class Shaky implements StoreBackend {
 
   @Override
   public Version copy(String from, String to, Precondition precondition, Deadline deadline) {
-    answer(to);
+    answer(to, deadline);
     return inner.copy(from, to, precondition, deadline);
   }
 
   /** Its tokens are its own, and a prefix is told again to who starts after it, as S3 does. */
   @Override
   public ListPage list(ListQuery query, String continuation, Deadline deadline) {
-    answer(query.prefix());
+    answer(query.prefix(), deadline);
     String mark = System.identityHashCode(this) + "~";
     if (continuation != null && !continuation.startsWith(mark)) {
       throw new AssertionError("a token of another location");
