@@ -208,7 +208,7 @@ public final class Etagere {
               "a client was given for " + location + ", which is not opened: " + locations);
         }
       }
-      if (settings.attachment(S3Client.class) != null && locations.size() > 1) {
+      if (locations.size() > 1 && settings.attachment(S3Client.class) != null) {
         throw new IllegalArgumentException(
             "one client cannot serve several locations; give each its own: s3Client(location,"
                 + " client)");
