@@ -37,6 +37,7 @@ final class AsyncCalls {
   /** One call of the caller's. */
   private static final class Work {
     final CompletableFuture<@Nullable Object> result = new CompletableFuture<>();
+    final AtomicBoolean told = new AtomicBoolean();
     final Method method;
     final Plan plan;
     final List<Place<S3AsyncClient>> order;
@@ -93,7 +94,22 @@ final class AsyncCalls {
     }
   }
 
+  /** The listener hears of it first: whoever waits for the call may look at what it heard. */
+  private void end(Work work, @Nullable Object value, @Nullable Throwable error) {
+    if (!work.result.isDone()) {
+      tell(work, error);
+    }
+    if (error == null) {
+      work.result.complete(value);
+    } else {
+      work.result.completeExceptionally(error);
+    }
+  }
+
   private void tell(Work work, @Nullable Throwable error) {
+    if (!work.told.compareAndSet(false, true)) {
+      return;
+    }
     Duration took = engine.since(work.began);
     if (error == null) {
       engine.listener().success(work.last, took);
@@ -183,7 +199,7 @@ final class AsyncCalls {
     if (work.select != null) {
       work.select.fail(error);
     }
-    work.result.completeExceptionally(error);
+    end(work, null, error);
   }
 
   private Attempt once(Work work, Place<S3AsyncClient> place, Call call) {
@@ -270,7 +286,7 @@ final class AsyncCalls {
         stream(work, answer, work.transformer, work.transformed);
       } else {
         Object value = answer.value();
-        work.result.complete(value == null ? null : work.plan.back(value, answer.place()));
+        end(work, value == null ? null : work.plan.back(value, answer.place()), null);
       }
     } catch (RuntimeException e) {
       fail(work, e);
@@ -299,10 +315,10 @@ final class AsyncCalls {
     transformed.whenComplete(
         (value, error) -> {
           if (error == null) {
-            work.result.complete(value);
+            end(work, value, null);
           } else {
             body.cancel();
-            work.result.completeExceptionally(FailoverRule.unwrap(error));
+            end(work, null, FailoverRule.unwrap(error));
           }
         });
     transformer.onResponse(work.plan.back(in.response(), answer.place()));
