@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -19,6 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 @EnabledOnOs({OS.LINUX, OS.MAC})
 class SignalsTest {
+  private static final List<String> HEARS_SIGNALS = hearsSignals();
+
   @TempDir private Path folder;
 
   @Test
@@ -81,13 +85,31 @@ class SignalsTest {
   }
 
   private Process start(String... args) throws IOException {
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(HEARS_SIGNALS);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of("-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path")));
     command.add(Main.class.getName());
     command.add("--dir=" + folder.resolve(".etagere"));
     command.addAll(List.of(args));
-    return new ProcessBuilder(command).start();
+    Process process = new ProcessBuilder(command).start();
+    // A process that does not hear the signal must not keep the test waiting for its output.
+    CompletableFuture.delayedExecutor(2, TimeUnit.MINUTES).execute(process::destroyForcibly);
+    return process;
+  }
+
+  /** Who was started in the background ignores interrupts, and so would whom it starts. */
+  private static List<String> hearsSignals() {
+    List<String> env = List.of("env", "--default-signal=INT");
+    try {
+      List<String> trial = new ArrayList<>(env);
+      trial.add("true");
+      return new ProcessBuilder(trial).start().waitFor() == 0 ? env : List.of();
+    } catch (IOException e) {
+      return List.of();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return List.of();
+    }
   }
 }
