@@ -87,6 +87,10 @@ class SignalsTest {
   private Process start(String... args) throws IOException {
     List<String> command = new ArrayList<>(HEARS_SIGNALS);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    // As the launcher does: newer JDKs warn on standard error of what loads native code.
+    if (Runtime.version().feature() >= 22) {
+      command.add("--enable-native-access=ALL-UNNAMED");
+    }
     command.addAll(
         List.of("-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path")));
     command.add(Main.class.getName());
