@@ -1,6 +1,7 @@
 package dev.etagere.failover.s3;
 
 import dev.etagere.failover.Call;
+import dev.etagere.failover.Stalls;
 import dev.etagere.failover.Trouble;
 import dev.etagere.failover.s3.Attempt.Answer;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package dev.etagere.failover.s3;
 
+import dev.etagere.failover.Stalls;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
@@ -32,7 +33,7 @@ final class ResumingPublisher implements SdkPublisher<ByteBuffer>, Subscription,
   private final long stallNanos;
   private @Nullable Subscriber<? super ByteBuffer> to;
   private @Nullable Subscription from;
-  private Ticker.@Nullable Watch watch;
+  private Stalls.@Nullable Watch watch;
   private int generation;
   private int resumed;
   private long demand;
@@ -54,7 +55,7 @@ final class ResumingPublisher implements SdkPublisher<ByteBuffer>, Subscription,
     this.stallNanos = stallNanos;
   }
 
-  synchronized void watchedBy(Ticker.Watch one) {
+  synchronized void watchedBy(Stalls.Watch one) {
     watch = one;
   }
 
@@ -190,7 +191,7 @@ final class ResumingPublisher implements SdkPublisher<ByteBuffer>, Subscription,
   }
 
   private synchronized void endWatch() {
-    Ticker.Watch now = watch;
+    Stalls.Watch now = watch;
     if (now != null) {
       now.end();
     }

@@ -1,5 +1,6 @@
 package dev.etagere.failover.s3;
 
+import dev.etagere.failover.Stalls;
 import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,7 @@ final class ResumingStream extends InputStream implements Stalls.Watched {
   private volatile long readBegan;
   private volatile boolean stalled;
   private volatile boolean closed;
-  private Ticker.@Nullable Watch watch;
+  private Stalls.@Nullable Watch watch;
   private long position;
   private int resumed;
 
@@ -54,7 +55,7 @@ final class ResumingStream extends InputStream implements Stalls.Watched {
     this.stallNanos = stallNanos;
   }
 
-  void watchedBy(Ticker.Watch one) {
+  void watchedBy(Stalls.Watch one) {
     watch = one;
   }
 
@@ -148,7 +149,7 @@ final class ResumingStream extends InputStream implements Stalls.Watched {
   }
 
   private void endWatch() {
-    Ticker.Watch now = watch;
+    Stalls.Watch now = watch;
     if (now != null) {
       now.end();
     }

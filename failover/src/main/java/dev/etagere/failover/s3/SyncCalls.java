@@ -2,6 +2,7 @@ package dev.etagere.failover.s3;
 
 import dev.etagere.failover.Call;
 import dev.etagere.failover.FailoverListener;
+import dev.etagere.failover.Stalls;
 import dev.etagere.failover.Trouble;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;

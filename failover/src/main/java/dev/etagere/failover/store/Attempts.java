@@ -15,6 +15,7 @@ import dev.etagere.failover.Trouble;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,13 +63,14 @@ final class Attempts {
   }
 
   private Side side(LocationHealth health) {
-    return sides.get(router.names().indexOf(health.name()));
+    Side first = sides.get(0);
+    return first.name().equals(health.name()) ? first : sides.get(1);
   }
 
   /** A read, in this order, round and round until the deadline. */
   <R> R read(String operation, String key, List<Side> order, Deadline deadline, Request<R> read) {
     Call call = call(operation, key, order);
-    return told(call, deadline, within -> roundAndRound(call, order, within, read));
+    return told(call, () -> roundAndRound(call, order, deadline, read));
   }
 
   <R> R roundAndRound(Call call, List<Side> order, Deadline deadline, Request<R> read) {
@@ -106,7 +108,7 @@ final class Attempts {
       Deadline deadline,
       Request<R> request) {
     Call call = call(operation, key, order);
-    return told(call, deadline, within -> round(call, order, limit, within, request));
+    return told(call, () -> round(call, order, limit, deadline, request));
   }
 
   private static Call call(String operation, String key, List<Side> order) {
@@ -166,20 +168,14 @@ final class Attempts {
 
   /** A call to one location that goes nowhere else. */
   <R> R only(Call call, Side side, Deadline deadline, Request<R> request) {
-    return told(call, deadline, within -> at(call, side, within, request));
-  }
-
-  /** A call with whatever it takes. */
-  interface Whole<R> {
-    /** Runs it. */
-    R run(Deadline deadline);
+    return told(call, () -> at(call, side, deadline, request));
   }
 
   /** Tells the listener how a whole call ended. */
-  <R> R told(Call call, Deadline deadline, Whole<R> whole) {
+  <R> R told(Call call, Supplier<R> whole) {
     long began = ambient.nanoTime();
     try {
-      R answer = whole.run(deadline);
+      R answer = whole.get();
       listener.success(call, since(began));
       return answer;
     } catch (StoreException e) {

@@ -59,11 +59,10 @@ final class FailoverReads {
 
   Optional<ObjectInfo> head(String key, Deadline deadline) {
     Plan plan = plan(key, deadline);
-    Optional<ObjectInfo> info =
-        attempts.read(
-            HEAD, key, plan.order(), deadline, (side, limit) -> headAt(side, plan, limit));
-    return info.isEmpty() && policy.absentReadsThrough() && !plan.deleted()
-        ? elsewhere(HEAD, plan, deadline, (side, limit) -> headAt(side, plan, limit), info)
+    Attempts.Request<Optional<ObjectInfo>> request = (side, limit) -> headAt(side, plan, limit);
+    Optional<ObjectInfo> info = attempts.read(HEAD, key, plan.order(), deadline, request);
+    return info.isEmpty() && readsThrough(plan)
+        ? elsewhere(HEAD, plan, deadline, request, info)
         : info;
   }
 
@@ -80,7 +79,7 @@ final class FailoverReads {
     Attempts.Request<Fetched> request =
         (side, limit) -> fetchAt(side, plan, condition, range, limit);
     Fetched fetched = hedge.read(GET, key, plan.order(), deadline, request);
-    return fetched instanceof Fetched.Absent && policy.absentReadsThrough() && !plan.deleted()
+    return fetched instanceof Fetched.Absent && readsThrough(plan)
         ? elsewhere(GET, plan, deadline, request, fetched)
         : fetched;
   }
@@ -102,6 +101,10 @@ final class FailoverReads {
       return fetched;
     }
     return new Fetched.Unchanged(plan.freshness(side));
+  }
+
+  private boolean readsThrough(Plan plan) {
+    return policy.absentReadsThrough() && !plan.deleted();
   }
 
   /** What the first location does not have may have been written at the second one meanwhile. */

@@ -227,24 +227,17 @@ final class FailoverWrites {
     byte[] start = in.readNBytes(maxInMemory + 1);
     if (start.length <= maxInMemory && announced(stream, start.length)) {
       in.close();
-      return with(content, new Body.Bytes(start));
+      return content.withBody(new Body.Bytes(start));
     }
     InputStream whole = new SequenceInputStream(new ByteArrayInputStream(start), in);
     Content once =
         stream.length() == Body.UNKNOWN_LENGTH
             ? Content.stream(whole)
             : Content.stream(whole, stream.length());
-    return with(content, once.body());
+    return content.withBody(once.body());
   }
 
   private static boolean announced(Body body, int got) throws IOException {
     return body.length() == Body.UNKNOWN_LENGTH || body.length() == got;
-  }
-
-  private static Content with(Content content, Body body) {
-    return Content.of(body, content.attributes())
-        .withAcl(content.acl())
-        .withStorageClass(content.storageClass())
-        .withEncryption(content.encryption());
   }
 }

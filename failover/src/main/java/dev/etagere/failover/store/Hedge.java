@@ -67,10 +67,9 @@ final class Hedge implements AutoCloseable {
     Executor pool = executor;
     return attempts.told(
         call,
-        deadline,
-        within -> {
-          Fetched first = race(call, order, within, request, wait, pool);
-          return first != null ? first : attempts.roundAndRound(call, order, within, request);
+        () -> {
+          Fetched first = race(call, order, deadline, request, wait, pool);
+          return first != null ? first : attempts.roundAndRound(call, order, deadline, request);
         });
   }
 

@@ -1,4 +1,4 @@
-package dev.etagere.failover.s3;
+package dev.etagere.failover;
 
 import java.lang.ref.WeakReference;
 import java.util.Set;
@@ -18,7 +18,7 @@ final class Ticker {
   private final AtomicBoolean ticking = new AtomicBoolean();
 
   /** One body that is looked at; forgotten with it, or when it ends. */
-  final class Watch {
+  final class Watch implements Stalls.Watch {
     private final WeakReference<Stalls.Watched> watched;
 
     private Watch(Stalls.Watched watched) {
@@ -30,7 +30,8 @@ final class Ticker {
       return alive != null && alive.look();
     }
 
-    void end() {
+    @Override
+    public void end() {
       watches.remove(this);
     }
   }
