@@ -10,6 +10,8 @@ import dev.etagere.core.spi.Stores;
 import dev.etagere.core.spi.StrengthProvider;
 import dev.etagere.failover.FailoverListener;
 import dev.etagere.failover.store.FailoverPolicy;
+import dev.etagere.quorum.store.QuorumListener;
+import dev.etagere.quorum.store.QuorumPolicy;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -158,8 +160,23 @@ public final class Etagere {
     }
 
     /**
+     * How a store over three or more locations behaves: when a write is acknowledged, what a read
+     * asks, limits; {@link QuorumPolicy#defaults()} by default. A store over fewer takes no notice.
+     */
+    public Builder quorum(QuorumPolicy policy) {
+      return with(settings.with(QuorumPolicy.class, policy));
+    }
+
+    /** Who hears what happens between three or more locations; nobody by default. */
+    public Builder listener(QuorumListener listener) {
+      return with(settings.with(QuorumListener.class, listener));
+    }
+
+    /**
      * Opens a store over these locations. One: conditional reads and writes. Two with data: calls
-     * fail over to the second when the first is in trouble, and what may be stale says so.
+     * fail over to the second when the first is in trouble, and what may be stale says so. Three
+     * (two with data and a {@link Location#witness witness}, or any odd number): linearizable reads
+     * and conditional writes that survive the loss of any one.
      *
      * @throws IllegalArgumentException if a location is not one that can be opened, or they cannot
      *     be used together

@@ -19,6 +19,7 @@ import dev.etagere.core.spi.Fetched;
 import dev.etagere.core.spi.Keys;
 import dev.etagere.core.spi.ListPage;
 import dev.etagere.core.spi.ReadCondition;
+import dev.etagere.core.spi.SingleRequests;
 import dev.etagere.core.spi.StoreBackend;
 import dev.etagere.core.spi.ToldStream;
 import java.io.IOException;
@@ -231,7 +232,9 @@ final class LocalBackend implements StoreBackend {
 
   @Override
   public <T> @Nullable T edge(Class<T> type) {
-    return type.isInstance(engine) ? type.cast(engine) : null;
+    return type == SingleRequests.class
+        ? type.cast(new LocalSingleRequests(location, engine, bucket, prefix))
+        : type.isInstance(engine) ? type.cast(engine) : null;
   }
 
   @Override

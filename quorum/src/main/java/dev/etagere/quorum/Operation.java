@@ -162,7 +162,11 @@ public final class Operation {
   public Answer expire() {
     if (answer == null) {
       if (mine == null) {
-        answer = new Answer.Unavailable("no majority of the locations agreed in time");
+        answer =
+            new Answer.Unavailable(
+                rules.current(view) == null
+                    ? "no majority of the locations agreed in time"
+                    : "its payload is only where no answer came from");
       } else if (rules.committed(view, mine)) {
         answer = new Answer.Committed(mine.state().token(), copies(mine));
       } else {
@@ -261,7 +265,7 @@ public final class Operation {
   private void act() {
     Term term = rules.termInForce(view);
     int home = rules.home(view, term);
-    boolean led = home >= 0 && !policy.isDown(home);
+    boolean led = home >= 0 && !policy.isAway(home);
     State newest = rules.newest(view);
     boolean majority = answers() >= rules.majority(view);
     if (led && mayProposeNow(home, newest, majority)) {
@@ -274,6 +278,9 @@ public final class Operation {
       } else if (view.at(home) == null || sight(home).state().comparePlace(newest) < 0) {
         ask(home);
       }
+    }
+    if (newest != null && task instanceof Task.Write) {
+      fill(newest);
     }
     askRest(home);
   }
@@ -289,7 +296,7 @@ public final class Operation {
   private void askRest(int home) {
     boolean proposing =
         home >= 0
-            && !policy.isDown(home)
+            && !policy.isAway(home)
             && pending[home] instanceof Request.Put put
             && put.proposal();
     for (int i = 0; i < view.size(); i++) {
@@ -360,9 +367,22 @@ public final class Operation {
       return;
     }
     State adopted = shaped(home, base.in(term));
-    if (!adopted.isHollow() || task instanceof Task.Write) {
+    if (!adopted.isHollow() || mayGoHollow()) {
       put(home, new Register(members.id(home), term, adopted));
     }
+  }
+
+  /**
+   * Whether a data location is to take a state without its payload, so that writing goes on: only
+   * if no location is left that may have it.
+   */
+  private boolean mayGoHollow() {
+    for (int i = 0; i < view.size(); i++) {
+      if (members.holdsData(i) && !rules.counts(view.at(i)) && !foreign[i] && !policy.isAway(i)) {
+        return false;
+      }
+    }
+    return task instanceof Task.Write;
   }
 
   /** The term to replace this one: led by the nearest data location that answers. */
@@ -371,7 +391,7 @@ public final class Operation {
     for (int i = 0; i < view.size(); i++) {
       if (members.holdsData(i)
           && rules.counts(view.at(i))
-          && !policy.isDown(i)
+          && !policy.isAway(i)
           && (best < 0 || policy.distance(i) < policy.distance(best))) {
         best = i;
       }
@@ -384,8 +404,20 @@ public final class Operation {
       Sight at = view.at(i);
       if (at != null && rules.mayHelp(at.register(), state)) {
         State copy = shaped(i, state);
-        if (!copy.isHollow() || !members.holdsData(i) || task instanceof Task.Write) {
+        if (!copy.isHollow() || !members.holdsData(i) || mayGoHollow()) {
           put(i, rules.helped(at.register(), copy));
+        }
+      }
+    }
+  }
+
+  private void fill(State state) {
+    for (int i = 0; i < view.size(); i++) {
+      Sight at = view.at(i);
+      if (at != null && members.holdsData(i)) {
+        State full = shaped(i, state);
+        if (rules.mayFill(at.register(), full)) {
+          put(i, rules.filled(at.register(), full));
         }
       }
     }
@@ -400,9 +432,27 @@ public final class Operation {
       return state;
     }
     Payload payload = value.isHollow() ? view.payload(state.id()) : value.payload();
-    return payload == null || !members.holdsData(location)
+    return payload == null || !members.holdsData(location) || lacksBlob(location, state, payload)
         ? state.with(Payload.Missing.INSTANCE)
         : state.with(payload);
+  }
+
+  /** Not even a copy of a register may say that a blob is where nobody brought it. */
+  private boolean lacksBlob(int location, State state, Payload payload) {
+    if (!(payload instanceof Payload.Blob)) {
+      return false;
+    }
+    Sight at = view.at(location);
+    boolean there =
+        at != null
+            && at.state().id().equals(state.id())
+            && payload.equals(view.payloadAt(location));
+    boolean brought =
+        mine != null
+            && mine.id().equals(state.id())
+            && task instanceof Task.Write write
+            && write.blobAt().contains(location);
+    return !there && !brought;
   }
 
   /** All that was seen is known, and it is not enough: see what has changed. */
@@ -415,23 +465,24 @@ public final class Operation {
   }
 
   private void ask(int location) {
-    if (pending[location] == null && !foreign[location]) {
-      send(new Request.Get(location));
+    if (pending[location] != null || foreign[location]) {
+      return;
+    }
+    if (policy.mayRead(location, failures[location])) {
+      post(new Request.Get(location));
+    } else {
+      heldBack = true;
     }
   }
 
   private void put(int location, Register register) {
     Sight at = view.at(location);
     if (at != null && pending[location] == null) {
-      send(new Request.Put(location, at.etag(), register, false));
-    }
-  }
-
-  private void send(Request request) {
-    if (policy.mayAsk(request.location(), failures[request.location()])) {
-      post(request);
-    } else {
-      heldBack = true;
+      if (policy.mayAsk(location, failures[location])) {
+        post(new Request.Put(location, at.etag(), register, false));
+      } else {
+        heldBack = true;
+      }
     }
   }
 

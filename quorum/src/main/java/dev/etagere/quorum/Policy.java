@@ -15,10 +15,28 @@ public interface Policy {
   boolean mayAsk(int location, int failures);
 
   /**
-   * Whether a location counts as down, so that writing goes on without it: another home is made,
-   * copies there are not waited for.
+   * The same for a read. Say no to a location that is asked only if the others do not do.
+   *
+   * @param location its index
+   * @param failures as above
+   */
+  default boolean mayRead(int location, int failures) {
+    return mayAsk(location, failures);
+  }
+
+  /**
+   * Whether a location counts as down, so that writing goes on without it: copies there are not
+   * waited for.
    */
   boolean isDown(int location);
+
+  /**
+   * Whether a location has not answered for so long, or is down, that another home is made in its
+   * place.
+   */
+  default boolean isAway(int location) {
+    return isDown(location);
+  }
 
   /** How gladly a data location is made home: the smallest wins. */
   int distance(int location);

@@ -5,6 +5,7 @@ import dev.etagere.core.spi.Checksums;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * metadata owner=me&amp;x=y
  * size 5
  * checksum 9a71bb4c          CRC-32C of the payload
+ * modified 1732800000000     milliseconds since 1970, by the writer's clock
  * payload inline             or missing (a witness; a hollow copy), or blob NAME
  * end 1b2c3d4e               CRC-32C of everything above
  * </pre>
@@ -96,6 +98,7 @@ public final class RegisterFormat {
     line(text, "metadata", pairs.toString());
     line(text, "size", Long.toString(value.size()));
     line(text, "checksum", value.checksum());
+    line(text, "modified", Long.toString(value.modified().toEpochMilli()));
     Payload payload = value.payload();
     String where =
         payload instanceof Payload.Blob blob
@@ -190,7 +193,9 @@ public final class RegisterFormat {
       }
       long size = number(line("size"));
       String checksum = line("checksum");
-      return new Value(attributes.withMetadata(metadata), size, checksum, payload(line("payload")));
+      Instant modified = Instant.ofEpochMilli(number(line("modified")));
+      return new Value(
+          attributes.withMetadata(metadata), size, checksum, modified, payload(line("payload")));
     }
 
     private static Payload payload(String where) {

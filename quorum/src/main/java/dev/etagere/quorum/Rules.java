@@ -157,6 +157,19 @@ class Rules {
   }
 
   /**
+   * Fill: a data location that took a state without its payload takes the payload, at the same
+   * place and under the same promise. It changes nothing else.
+   */
+  boolean mayFill(Register at, State state) {
+    return same(at.state(), state) && at.state().isHollow() && !state.isHollow();
+  }
+
+  /** What a location holds once it is filled. */
+  Register filled(Register at, State state) {
+    return new Register(at.location(), at.promised(), state);
+  }
+
+  /**
    * Propose: at the home of a shared term, while the home has promised no other and has taken the
    * term up. Only there, and only then to the others: one of them could hold what the home refuses.
    */

@@ -7,6 +7,7 @@ import dev.etagere.core.Ambient;
 import dev.etagere.core.Attributes;
 import dev.etagere.core.spi.Checksums;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -32,7 +33,12 @@ class RegisterFormatTest {
             "attachment",
             "de, en",
             "Wed, 21 Oct 2026 07:28:00 GMT");
-    return new Value(attributes, content.length, Checksums.crc32c(content), payload);
+    return new Value(
+        attributes,
+        content.length,
+        Checksums.crc32c(content),
+        Instant.ofEpochMilli(1_732_800_000_123L),
+        payload);
   }
 
   private static Register register(State.Kind kind, Payload payload) {

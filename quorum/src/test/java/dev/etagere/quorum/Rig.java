@@ -4,6 +4,7 @@ import dev.etagere.core.Attributes;
 import dev.etagere.core.Location.Role;
 import dev.etagere.core.spi.Checksums;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -55,6 +56,7 @@ final class Rig implements Policy {
         Attributes.ofType("text/plain"),
         bytes.length,
         Checksums.crc32c(bytes),
+        Instant.EPOCH,
         new Payload.Inline(bytes));
   }
 

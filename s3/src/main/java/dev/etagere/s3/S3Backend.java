@@ -44,6 +44,7 @@ final class S3Backend implements StoreBackend {
   private final S3Lists lists;
   private final S3Edge edge;
   private final S3Observations observations;
+  private final S3SingleRequests singles;
 
   S3Backend(
       Location location,
@@ -75,6 +76,7 @@ final class S3Backend implements StoreBackend {
     this.lists = new S3Lists(requests, bucket);
     this.edge = new S3Edge(requests, etags, bucket, trust, settings);
     this.observations = new S3Observations(client, bucket);
+    this.singles = new S3SingleRequests(requests, etags, bucket);
   }
 
   @Override
@@ -189,7 +191,7 @@ final class S3Backend implements StoreBackend {
 
   @Override
   public <T> @Nullable T edge(Class<T> type) {
-    return Stream.<Object>of(edge, observations)
+    return Stream.<Object>of(edge, observations, singles)
         .filter(type::isInstance)
         .findFirst()
         .map(type::cast)

@@ -100,9 +100,19 @@ final class S3Requests {
    * @throws SdkException as the SDK does
    */
   <R> R once(Deadline deadline, long bodyBytes, Call<R> call) {
+    return onceWithin(limit(deadline, bodyBytes), call);
+  }
+
+  /**
+   * Sends once, with this time.
+   *
+   * @throws SdkException as the SDK does
+   */
+  <R> R onceWithin(Duration time, Call<R> call) {
     AtomicBoolean sent = new AtomicBoolean(!marksSent);
+    Duration limit = time.compareTo(LEAST_LIMIT) < 0 ? LEAST_LIMIT : time;
     try {
-      return call.apply(override(limit(deadline, bodyBytes), sent));
+      return call.apply(override(limit, sent));
     } catch (SdkException e) {
       throw sent.get() ? e : new Sent.Never(e);
     }
@@ -167,8 +177,7 @@ final class S3Requests {
   private static Duration limit(Deadline deadline, long bodyBytes) {
     Duration wanted = ATTEMPT_LIMIT.plusSeconds(bodyBytes / LEAST_BYTES_PER_SECOND);
     Duration third = deadline.remaining().dividedBy(3);
-    Duration limit = wanted.compareTo(third) < 0 ? wanted : third;
-    return limit.compareTo(LEAST_LIMIT) < 0 ? LEAST_LIMIT : limit;
+    return wanted.compareTo(third) < 0 ? wanted : third;
   }
 
   private AwsRequestOverrideConfiguration override(Duration limit, AtomicBoolean sent) {

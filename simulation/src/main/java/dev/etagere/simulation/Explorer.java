@@ -19,6 +19,7 @@ import dev.etagere.quorum.Task;
 import dev.etagere.quorum.Token;
 import dev.etagere.quorum.Value;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -285,7 +286,7 @@ final class Explorer {
             : kind.matches() && expected != null
                 ? new Condition.Matches(expected)
                 : Condition.Plain.ANY;
-    Value value = new Value(PLAIN, 0, "", new Payload.Inline(new byte[0]));
+    Value value = new Value(PLAIN, 0, "", Instant.EPOCH, new Payload.Inline(new byte[0]));
     return new Task.Write(condition, kind.deletes() ? null : value, 1);
   }
 

@@ -16,6 +16,7 @@ import dev.etagere.quorum.State;
 import dev.etagere.quorum.Task;
 import dev.etagere.quorum.Token;
 import dev.etagere.quorum.Value;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -249,7 +250,7 @@ final class World {
                 ? new Condition.Matches(expected)
                 : Condition.Plain.ANY;
     byte[] content = {(byte) ops.indexOf(op)};
-    Value value = new Value(PLAIN, 1, "", new Payload.Inline(content));
+    Value value = new Value(PLAIN, 1, "", Instant.EPOCH, new Payload.Inline(content));
     return new Task.Write(condition, op.kind.deletes() ? null : value, 2);
   }
 

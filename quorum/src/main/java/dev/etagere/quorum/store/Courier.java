@@ -1,0 +1,187 @@
+package dev.etagere.quorum.store;
+
+import dev.etagere.core.Ambient;
+import dev.etagere.core.ConflictException;
+import dev.etagere.core.OutcomeUnknownException;
+import dev.etagere.core.StoreException;
+import dev.etagere.core.TooLargeException;
+import dev.etagere.core.UnavailableException;
+import dev.etagere.core.spi.Deadline;
+import dev.etagere.core.spi.SingleRequests;
+import dev.etagere.failover.Trouble;
+import dev.etagere.quorum.RegisterFormat;
+import dev.etagere.quorum.Reply;
+import dev.etagere.quorum.Request;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries requests to the locations, each once and on a thread of its own, and says what became of
+ * them. Safe for use by many threads.
+ */
+final class Courier implements AutoCloseable {
+  /** Registers of keys lie below it. */
+  static final String REGISTERS = "r/";
+
+  /** Head and payload of a register object together. */
+  private static final int MAX_REGISTER_BYTES = QuorumPolicy.MAX_INLINE + (1 << 16);
+
+  private final List<Site> sites;
+  private final Charter charter;
+  private final List<String> ids;
+  private final Duration limit;
+  private final Ambient ambient;
+  private final ExecutorService threads = Threads.open();
+
+  /**
+   * A courier.
+   *
+   * @param ids of the sites, in their order
+   * @param limit how long a request may take
+   */
+  Courier(List<Site> sites, Charter charter, List<String> ids, Duration limit, Ambient ambient) {
+    this.sites = sites;
+    this.charter = charter;
+    this.ids = ids;
+    this.limit = limit;
+    this.ambient = ambient;
+  }
+
+  /**
+   * What became of a request.
+   *
+   * @param failure why nothing better came of it
+   */
+  record Delivered(Request request, Reply reply, @Nullable Exception failure) {}
+
+  /** Sends, and tells later, in every case. */
+  void send(String key, Request request, Consumer<Delivered> later) {
+    threads.execute(() -> later.accept(deliver(key, request)));
+  }
+
+  private Delivered deliver(String key, Request request) {
+    Site site = sites.get(request.location());
+    try {
+      long began = ambient.nanoTime();
+      try {
+        Deadline deadline = Deadline.after(limit, ambient);
+        verify(site, deadline);
+        Delivered delivered =
+            site.foreign() == null
+                ? new Delivered(request, ask(site, REGISTERS + key, request, deadline), null)
+                : new Delivered(request, refusal(request), foreign(site));
+        site.health().succeeded(since(began));
+        return delivered;
+      } catch (ConflictException e) {
+        site.health().succeeded(since(began));
+        return new Delivered(request, Reply.Plain.REFUSED, e);
+      } catch (IllegalArgumentException | TooLargeException e) {
+        site.health().succeeded(since(began));
+        return new Delivered(request, refusal(request), e);
+      } catch (StoreException e) {
+        site.health().failed(trouble(e, since(began)), e);
+        return new Delivered(request, failed(request, e), e);
+      } catch (RuntimeException e) {
+        return new Delivered(request, Reply.Plain.LOST, e);
+      }
+    } finally {
+      site.end();
+    }
+  }
+
+  private static Reply ask(Site site, String key, Request request, Deadline deadline) {
+    if (request instanceof Request.Put put) {
+      byte[] bytes = RegisterFormat.encode(put.register());
+      return new Reply.Stored(site.requests().put(key, bytes, put.etag(), deadline));
+    }
+    SingleRequests.Stored stored = site.requests().get(key, MAX_REGISTER_BYTES, deadline);
+    return stored == null
+        ? Reply.Plain.NOTHING
+        : new Reply.Found(RegisterFormat.decode(stored.bytes()), stored.etag());
+  }
+
+  /** A location that was away when the store was opened must show first that it is the one. */
+  private void verify(Site site, Deadline deadline) {
+    if (site.isVerified() || site.foreign() != null) {
+      return;
+    }
+    SingleRequests.Stored stored = site.requests().get(Charter.KEY, Charter.MAX_BYTES, deadline);
+    String id = ids.get(site.index());
+    if (stored == null) {
+      site.isForeign("it holds no store, though it is said to be location " + id + " of one");
+      return;
+    }
+    Charter there = Charter.decode(stored.bytes());
+    if (there.agrees(charter) && there.location().equals(id)) {
+      site.wasVerified();
+    } else {
+      site.isForeign(
+          "it is location "
+              + there.location()
+              + " of store "
+              + there.store()
+              + ", not "
+              + id
+              + " of "
+              + charter.store());
+    }
+  }
+
+  private static UnavailableException foreign(Site site) {
+    return new UnavailableException(null, site.location() + ": " + site.foreign(), null);
+  }
+
+  /** Nothing is done at a location that is not ours. */
+  private static Reply refusal(Request request) {
+    return request instanceof Request.Put ? Reply.Plain.REFUSED : Reply.Plain.FOREIGN;
+  }
+
+  /** What was never sent or was turned down did nothing; a read that failed tells nothing. */
+  private static Reply failed(Request request, StoreException e) {
+    boolean nothingDone = request instanceof Request.Put && !(e instanceof OutcomeUnknownException);
+    return nothingDone ? Reply.Plain.REFUSED : Reply.Plain.LOST;
+  }
+
+  private Trouble trouble(StoreException e, Duration took) {
+    boolean tooLate = took.compareTo(limit.multipliedBy(9).dividedBy(10)) >= 0;
+    return tooLate || nobodyThere(e) ? Trouble.UNREACHABLE : Trouble.FAULTY;
+  }
+
+  private static boolean nobodyThere(Throwable e) {
+    int depth = 0;
+    for (Throwable t = e; t != null && depth < 32; t = t.getCause(), depth++) {
+      if (t instanceof SocketException || t instanceof UnknownHostException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private Duration since(long began) {
+    return Duration.ofNanos(ambient.nanoTime() - began);
+  }
+
+  ExecutorService threads() {
+    return threads;
+  }
+
+  /** Waits for what is under way, so that copies land: as long as a request may take. */
+  @Override
+  public void close() {
+    threads.shutdown();
+    try {
+      if (!threads.awaitTermination(limit.toNanos(), TimeUnit.NANOSECONDS)) {
+        threads.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      threads.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,251 @@
+package dev.etagere.quorum.store;
+
+import dev.etagere.core.Ambient;
+import dev.etagere.core.spi.Deadline;
+import dev.etagere.core.spi.Keys;
+import dev.etagere.quorum.Answer;
+import dev.etagere.quorum.Members;
+import dev.etagere.quorum.Operation;
+import dev.etagere.quorum.Reply;
+import dev.etagere.quorum.Request;
+import dev.etagere.quorum.State;
+import dev.etagere.quorum.Task;
+import dev.etagere.quorum.Term;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Drives operations of the protocol over the locations, each on its caller's thread until its
+ * answer or its deadline. Safe for use by many threads.
+ */
+final class Driver implements AutoCloseable {
+  private final List<Site> sites;
+  private final Members members;
+  private final Courier courier;
+  private final QuorumPolicy policy;
+  private final QuorumListener listener;
+  private final Ambient ambient;
+  private final KnownKeys known = new KnownKeys();
+
+  Driver(
+      List<Site> sites,
+      Members members,
+      Courier courier,
+      QuorumPolicy policy,
+      QuorumListener listener,
+      Ambient ambient) {
+    this.sites = sites;
+    this.members = members;
+    this.courier = courier;
+    this.policy = policy;
+    this.listener = listener;
+    this.ambient = ambient;
+  }
+
+  /**
+   * How an operation ended.
+   *
+   * @param answer of the protocol
+   * @param failures what the locations failed with, the last of each
+   * @param interrupted whether it ended early, by an interrupt; the thread's flag is set
+   */
+  record Ended(Answer answer, List<Exception> failures, boolean interrupted) {}
+
+  Ended run(String key, Task task, Deadline deadline) {
+    requireKey(key);
+    Run run = new Run(key, task, deadline);
+    try {
+      return run.toTheEnd();
+    } finally {
+      run.over();
+    }
+  }
+
+  /**
+   * Checks that it is a key, and that every location can have it.
+   *
+   * @throws IllegalArgumentException if not
+   */
+  void requireKey(String key) {
+    Keys.require("", key);
+    sites.forEach(site -> site.requests().requireKey(Courier.REGISTERS + key));
+  }
+
+  /** What one location holds, if it answers: perhaps old. */
+  @Nullable State peek(Site site, String key, Deadline deadline) {
+    requireKey(key);
+    BlockingQueue<Courier.Delivered> inbox = new LinkedBlockingQueue<>();
+    if (!site.begin()) {
+      return null;
+    }
+    courier.send(key, new Request.Get(site.index()), inbox::add);
+    try {
+      Courier.Delivered answer = inbox.poll(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
+      boolean ours =
+          answer != null
+              && answer.reply() instanceof Reply.Found found
+              && found.register().location().equals(members.id(site.index()));
+      return ours ? ((Reply.Found) answer.reply()).register().state() : null;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return null;
+    }
+  }
+
+  @Override
+  public void close() {
+    courier.close();
+  }
+
+  /** One operation under way. */
+  private final class Run {
+    private final String key;
+    private final Deadline deadline;
+    private final Operation operation;
+    private final Pace pace;
+    private final BlockingQueue<Courier.Delivered> inbox = new LinkedBlockingQueue<>();
+    private final @Nullable Exception[] failures;
+    private final boolean[] alarmed;
+    private int arrived;
+    private @Nullable Term highest;
+    private @Nullable Term outbid;
+    private boolean over;
+
+    Run(String key, Task task, Deadline deadline) {
+      this.key = key;
+      this.deadline = deadline;
+      this.pace = new Pace(sites, members.majority(), policy, ambient);
+      this.operation = Operation.begin(members, task, pace, known.of(key));
+      this.failures = new @Nullable Exception[sites.size()];
+      this.alarmed = new boolean[sites.size()];
+    }
+
+    Ended toTheEnd() {
+      try {
+        while (true) {
+          pace.awake();
+          operation.advance().forEach(this::send);
+          Answer answer = operation.answer();
+          if (answer == null && deadline.passed()) {
+            answer = operation.expire();
+          }
+          if (answer != null) {
+            return new Ended(answer, whatFailed(), false);
+          }
+          hear();
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new Ended(operation.expire(), whatFailed(), true);
+      }
+    }
+
+    private void send(Request request) {
+      if (request instanceof Request.Put put) {
+        Term promised = put.register().promised();
+        if (highest != null && promised.compareTo(highest) > 0) {
+          outbid = outbid == null ? highest : outbid;
+        }
+        highest = higher(promised);
+      }
+      pace.sent(request.location());
+      courier.send(key, request, this::deliver);
+    }
+
+    private Term higher(Term term) {
+      return highest == null || term.compareTo(highest) > 0 ? term : highest;
+    }
+
+    private void deliver(Courier.Delivered delivered) {
+      synchronized (inbox) {
+        if (!over) {
+          inbox.add(delivered);
+          return;
+        }
+      }
+      known.later(key, delivered.request(), delivered.reply());
+    }
+
+    /** Waits for a reply, or until it is time to look whether something else is to be done. */
+    private void hear() throws InterruptedException {
+      Duration wait = pace.untilChange();
+      Duration left = deadline.remaining();
+      long nanos = (wait.compareTo(left) < 0 ? wait : left).toNanos();
+      Courier.Delivered next = inbox.poll(nanos, TimeUnit.NANOSECONDS);
+      while (next != null) {
+        observe(next);
+        next = inbox.poll();
+      }
+    }
+
+    private void observe(Courier.Delivered delivered) {
+      int location = delivered.request().location();
+      pace.arrived(location);
+      failures[location] = delivered.failure();
+      if (delivered.reply() instanceof Reply.Found found) {
+        highest = higher(found.register().promised());
+      }
+      operation.observe(delivered.request(), delivered.reply());
+      arrived++;
+      if (delivered.reply() == Reply.Plain.LOST || arrived >= members.majority()) {
+        pace.widen();
+      }
+      for (int foreign : operation.foreign()) {
+        alarm(foreign);
+      }
+    }
+
+    private void alarm(int location) {
+      if (!alarmed[location]) {
+        alarmed[location] = true;
+        Exception why = failures[location];
+        listener.foreign(
+            key,
+            sites.get(location).location(),
+            why == null ? "it names another location" : String.valueOf(why.getMessage()));
+      }
+    }
+
+    private List<Exception> whatFailed() {
+      List<Exception> all = new ArrayList<>();
+      for (Exception failure : failures) {
+        if (failure != null) {
+          all.add(failure);
+        }
+      }
+      return all;
+    }
+
+    /** Nobody waits any more; what is still under way is kept for the next operation. */
+    void over() {
+      Queue<Courier.Delivered> rest = new ArrayDeque<>();
+      synchronized (inbox) {
+        over = true;
+        inbox.drainTo(rest);
+        known.put(key, operation.known());
+      }
+      rest.forEach(each -> known.later(key, each.request(), each.reply()));
+      tellOfHome();
+    }
+
+    private void tellOfHome() {
+      Term from = outbid;
+      Term to = highest;
+      if (from == null || to == null || !(operation.answer() instanceof Answer.Committed)) {
+        return;
+      }
+      int before = members.home(from);
+      int after = members.home(to);
+      if (before >= 0 && after >= 0 && before != after) {
+        listener.homeMoved(key, sites.get(before).location(), sites.get(after).location());
+      }
+    }
+  }
+}

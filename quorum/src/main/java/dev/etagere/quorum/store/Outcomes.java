@@ -1,0 +1,42 @@
+package dev.etagere.quorum.store;
+
+import dev.etagere.core.OutcomeUnknownException;
+import dev.etagere.core.StoreException;
+import dev.etagere.core.UnavailableException;
+import dev.etagere.core.spi.Deadline;
+import dev.etagere.quorum.Answer;
+
+/** Operations that had no answer in time, in the words of their callers. */
+final class Outcomes {
+  private Outcomes() {}
+
+  static StoreException unfinished(String key, String what, Driver.Ended ended, Deadline deadline) {
+    String time = ended.interrupted() ? "interrupted" : "not within " + deadline;
+    if (ended.answer() instanceof Answer.Unknown unknown) {
+      return new OutcomeUnknownException(
+          key,
+          what
+              + ": whether it was applied is not known ("
+              + time
+              + ", "
+              + unknown.why()
+              + "); read '"
+              + key
+              + "': it was if it is at version "
+              + unknown.token()
+              + ", or was on the way to what it is now",
+          null);
+    }
+    String why = ended.answer() instanceof Answer.Unavailable answer ? answer.why() : "";
+    return new UnavailableException(
+        key,
+        what + ": " + time + ", " + why + reasons(ended) + "; nothing was changed, try again later",
+        null);
+  }
+
+  private static String reasons(Driver.Ended ended) {
+    StringBuilder reasons = new StringBuilder();
+    ended.failures().forEach(e -> reasons.append("; ").append(e.getMessage()));
+    return reasons.toString();
+  }
+}

@@ -1,0 +1,229 @@
+package dev.etagere.quorum.store;
+
+import dev.etagere.core.ListEntry;
+import dev.etagere.core.ListQuery;
+import dev.etagere.core.UnavailableException;
+import dev.etagere.core.spi.Deadline;
+import dev.etagere.core.spi.ListPage;
+import dev.etagere.core.spi.Parallel;
+import dev.etagere.core.spi.StoreSettings;
+import dev.etagere.quorum.State;
+import dev.etagere.quorum.Value;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Listings: what was acknowledged is at a majority, so the pages of any majority together name each
+ * key. Whether a key still has a value, and which, a read of it says.
+ */
+final class QuorumLists {
+  /** How many keys are read at once. */
+  private static final int AT_ONCE = 16;
+
+  /** Above every name that a common prefix stands for. */
+  private static final String LAST = new String(Character.toChars(Character.MAX_CODE_POINT));
+
+  private static final Comparator<String> BY_BYTES =
+      (a, b) ->
+          Arrays.compareUnsigned(
+              a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
+
+  private final List<Site> sites;
+  private final QuorumReads reads;
+  private final ExecutorService threads;
+  private final Duration patience;
+  private final StoreSettings settings;
+
+  /**
+   * Listings.
+   *
+   * @param patience after so long without an answer another location is asked, too
+   */
+  QuorumLists(
+      List<Site> sites,
+      QuorumReads reads,
+      ExecutorService threads,
+      Duration patience,
+      StoreSettings settings) {
+    this.patience = patience;
+    this.sites = sites;
+    this.reads = reads.with(QuorumPolicy.Reads.LINEARIZABLE);
+    this.threads = threads;
+    this.settings = settings;
+  }
+
+  ListPage page(ListQuery query, @Nullable String continuation, Deadline deadline) {
+    Names names = names(query, continuation, deadline);
+    return new ListPage(live(names.all(), deadline), names.next());
+  }
+
+  /**
+   * Names that may have a value.
+   *
+   * @param next asks for what follows, {@code null} if nothing does
+   */
+  private record Names(List<ListEntry> all, @Nullable String next) {}
+
+  /** What follows is asked for by the last name there was, a group of names ending in its last. */
+  private Names names(ListQuery query, @Nullable String continuation, Deadline deadline) {
+    String after = continuation == null ? query.startAfter() : continuation;
+    ListQuery asked =
+        query
+            .withPrefix(Courier.REGISTERS + query.prefix())
+            .withStartAfter(after == null ? null : Courier.REGISTERS + after);
+    TreeMap<String, ListEntry> union = new TreeMap<>(BY_BYTES);
+    String bound = null;
+    for (ListPage page : pages(asked, deadline)) {
+      List<ListEntry> entries = page.entries();
+      entries.forEach(entry -> union.putIfAbsent(register(entry.name()), entry));
+      if (page.continuation() != null && !entries.isEmpty()) {
+        String last = register(entries.get(entries.size() - 1).name());
+        bound = bound == null || BY_BYTES.compare(last, bound) < 0 ? last : bound;
+      }
+    }
+    Map<String, ListEntry> sure = bound == null ? union : union.headMap(bound, true);
+    String next = bound;
+    if (bound != null && union.get(bound) instanceof ListEntry.CommonPrefix) {
+      next = bound + LAST;
+    }
+    String from = after == null ? "" : after;
+    List<ListEntry> all =
+        sure.entrySet().stream()
+            .filter(entry -> !from.startsWith(entry.getKey()) || !isGroup(entry.getValue()))
+            .map(Map.Entry::getValue)
+            .toList();
+    return new Names(all, next);
+  }
+
+  private static boolean isGroup(ListEntry entry) {
+    return entry instanceof ListEntry.CommonPrefix;
+  }
+
+  private static String register(String name) {
+    return name.substring(Courier.REGISTERS.length());
+  }
+
+  /** A page each of a majority, whoever answers first. */
+  private List<ListPage> pages(ListQuery query, Deadline deadline) {
+    int majority = sites.size() / 2 + 1;
+    List<Site> order = sites.stream().sorted(Site.NEAREST_FIRST).toList();
+    CompletionService<ListPage> pages = new ExecutorCompletionService<>(threads);
+    List<Future<ListPage>> underWay = new ArrayList<>();
+    List<ListPage> got = new ArrayList<>();
+    UnavailableException failed =
+        new UnavailableException(
+            null,
+            "no majority of "
+                + sites.stream().map(site -> site.location().toString()).toList()
+                + " could be listed within "
+                + deadline
+                + "; try again later",
+            null);
+    try {
+      int wanted = majority;
+      int asked = 0;
+      int answers = 0;
+      while (got.size() < majority) {
+        for (; asked < Math.min(wanted, order.size()); asked++) {
+          Site site = order.get(asked);
+          underWay.add(pages.submit(() -> site.backend().list(query, null, deadline)));
+        }
+        if (deadline.passed() || answers == order.size()) {
+          throw failed;
+        }
+        Duration left = deadline.remaining();
+        Duration wait = left.compareTo(patience) < 0 ? left : patience;
+        Future<ListPage> next = pages.poll(wait.toNanos(), TimeUnit.NANOSECONDS);
+        if (next == null) {
+          wanted++; // one that is slow or away: another may do instead
+          continue;
+        }
+        answers++;
+        try {
+          got.add(next.get());
+        } catch (ExecutionException e) {
+          failed.addSuppressed(e.getCause());
+          wanted++;
+        }
+      }
+      return got;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UnavailableException(null, "the listing was interrupted", e);
+    } finally {
+      underWay.forEach(each -> each.cancel(true));
+    }
+  }
+
+  private List<ListEntry> live(List<ListEntry> names, Deadline deadline) {
+    AtomicReferenceArray<@Nullable ListEntry> found = new AtomicReferenceArray<>(names.size());
+    try (Parallel parallel = new Parallel(settings, AT_ONCE, deadline)) {
+      for (int i = 0; i < names.size(); i++) {
+        int index = i;
+        ListEntry name = names.get(i);
+        parallel.run(
+            () -> {
+              found.set(index, live(name, deadline));
+              return null;
+            });
+      }
+      parallel.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UnavailableException(null, "the listing was interrupted", e);
+    }
+    List<ListEntry> live = new ArrayList<>();
+    for (int i = 0; i < found.length(); i++) {
+      ListEntry entry = found.get(i);
+      if (entry != null) {
+        live.add(entry);
+      }
+    }
+    return live;
+  }
+
+  private @Nullable ListEntry live(ListEntry entry, Deadline deadline) {
+    String name = register(entry.name());
+    if (isGroup(entry)) {
+      return anyLive(name, deadline) ? new ListEntry.CommonPrefix(name) : null;
+    }
+    State state = reads.read(name, deadline).state();
+    Value value = state.value();
+    return value == null
+        ? null
+        : new ListEntry.ObjectEntry(
+            name, QuorumBackend.version(state.token()), value.size(), value.modified());
+  }
+
+  /** A group of names is shown if one of them has a value; mostly the first one looked at has. */
+  private boolean anyLive(String prefix, Deadline deadline) {
+    String continuation = null;
+    int atOnce = 1;
+    do {
+      ListQuery query = ListQuery.under(prefix).withPageSize(atOnce);
+      Names names = names(query, continuation, deadline);
+      for (ListEntry name : names.all()) {
+        if (live(name, deadline) != null) {
+          return true;
+        }
+      }
+      continuation = names.next();
+      atOnce = Math.min(1_000, atOnce * 8);
+    } while (continuation != null);
+    return false;
+  }
+}

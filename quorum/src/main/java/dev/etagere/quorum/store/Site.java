@@ -1,0 +1,107 @@
+package dev.etagere.quorum.store;
+
+import dev.etagere.core.Location;
+import dev.etagere.core.UnsupportedException;
+import dev.etagere.core.spi.SingleRequests;
+import dev.etagere.core.spi.StoreBackend;
+import dev.etagere.failover.BreakerState;
+import dev.etagere.failover.LocationHealth;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** One location of the store, as it is seen from this process. Safe for use by many threads. */
+final class Site {
+  /** Below the 64 connections of a client, whose pool must not be what a request waits for. */
+  private static final int MOST_UNDER_WAY = 56;
+
+  /** Those that are up before those that are down, by distance. */
+  static final Comparator<Site> NEAREST_FIRST =
+      Comparator.comparing(Site::isDown).thenComparing(Site::distance);
+
+  private final int index;
+  private final StoreBackend backend;
+  private final SingleRequests requests;
+  private final LocationHealth health;
+  private final AtomicInteger underWay = new AtomicInteger();
+  private volatile boolean verified;
+  private volatile @Nullable String foreign;
+
+  Site(int index, StoreBackend backend, LocationHealth health) {
+    this.index = index;
+    this.backend = backend;
+    this.health = health;
+    SingleRequests edge = backend.edge(SingleRequests.class);
+    if (edge == null) {
+      throw new UnsupportedException(
+          null,
+          backend.location() + " cannot be one of several locations: it has no single requests",
+          null);
+    }
+    this.requests = edge;
+  }
+
+  int index() {
+    return index;
+  }
+
+  Location location() {
+    return backend.location();
+  }
+
+  boolean holdsData() {
+    return location().role() == Location.Role.DATA;
+  }
+
+  StoreBackend backend() {
+    return backend;
+  }
+
+  SingleRequests requests() {
+    return requests;
+  }
+
+  LocationHealth health() {
+    return health;
+  }
+
+  /** While it is open, or being tried, nothing is sent there that can do without. */
+  boolean isDown() {
+    return health.state() != BreakerState.CLOSED;
+  }
+
+  /** The middle of its last answers; without any, as if the order were that of distance. */
+  Duration distance() {
+    return health.latency(0.5).orElse(Duration.ofNanos(index));
+  }
+
+  boolean begin() {
+    if (underWay.incrementAndGet() > MOST_UNDER_WAY) {
+      underWay.decrementAndGet();
+      return false;
+    }
+    return true;
+  }
+
+  void end() {
+    underWay.decrementAndGet();
+  }
+
+  boolean isVerified() {
+    return verified;
+  }
+
+  void wasVerified() {
+    verified = true;
+  }
+
+  /** It is another store's: nothing it says counts, for as long as this store is open. */
+  void isForeign(String why) {
+    foreign = why;
+  }
+
+  @Nullable String foreign() {
+    return foreign;
+  }
+}
