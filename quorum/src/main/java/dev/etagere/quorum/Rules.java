@@ -151,9 +151,15 @@ class Rules {
     return at.state().comparePlace(state) < 0 && at.promised().compareTo(state.term()) <= 0;
   }
 
-  /** What a location holds when helped: it has promised the state's term by that. */
+  /** Fill: the only change at a place is that a payload comes to where it was missing. */
+  boolean mayFill(Register at, State state) {
+    return at.state().isHollow() && !state.isHollow() && same(at.state(), state);
+  }
+
+  /** What a location holds when helped: it has promised the state's term by that, or another. */
   Register helped(Register at, State state) {
-    return new Register(at.location(), state.term(), state);
+    boolean above = at.promised().compareTo(state.term()) > 0;
+    return new Register(at.location(), above ? at.promised() : state.term(), state);
   }
 
   /**
@@ -225,6 +231,43 @@ class Rules {
       }
     }
     return greatest;
+  }
+
+  // --- Sticky terms: one client leads ----------------------------------------------------------
+
+  /**
+   * Lead: a client proposes in a term of its own once a majority have promised it. What it proposes
+   * lies on the greatest state among them, then always on its own last proposal in the term: so the
+   * states of a sticky term form a chain as well, though they go to all locations at once.
+   */
+  boolean mayLead(View view, Term term) {
+    return promises(view, -1, term) >= majority(view);
+  }
+
+  /**
+   * Accept: as with help, a location takes a greater state unless it promised a term above it. A
+   * witness, which stores no payload, comes after a data location that has it: else the header of a
+   * write whose client then fails could be chosen, and the payload be nowhere.
+   */
+  boolean mayAccept(View view, int location, Register at, State proposal) {
+    return at.state().comparePlace(proposal) < 0
+        && at.promised().compareTo(proposal.term()) <= 0
+        && (view.members().holdsData(location)
+            || proposal.value() == null
+            || proposal.isHollow()
+            || view.payload(proposal.id()) != null);
+  }
+
+  /**
+   * A leader leads no more once any location has promised a higher term; or shows a state in its
+   * own that is above all it knows to have proposed: it has forgotten something.
+   */
+  boolean outbid(View view, Term own, @Nullable State last) {
+    State newest = newest(view);
+    return termInForce(view).compareTo(own) > 0
+        || (newest != null
+            && newest.term().equals(own)
+            && (last == null || newest.seq() > last.seq()));
   }
 
   // --- The outcome of a write ------------------------------------------------------------------

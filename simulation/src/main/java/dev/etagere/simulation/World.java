@@ -5,11 +5,13 @@ import dev.etagere.core.Location.Role;
 import dev.etagere.quorum.Answer;
 import dev.etagere.quorum.Condition;
 import dev.etagere.quorum.Laboratory;
+import dev.etagere.quorum.Lease;
 import dev.etagere.quorum.Members;
 import dev.etagere.quorum.Members.Member;
 import dev.etagere.quorum.Mutant;
 import dev.etagere.quorum.Operation;
 import dev.etagere.quorum.Payload;
+import dev.etagere.quorum.Register;
 import dev.etagere.quorum.Reply;
 import dev.etagere.quorum.Request;
 import dev.etagere.quorum.State;
@@ -18,7 +20,9 @@ import dev.etagere.quorum.Token;
 import dev.etagere.quorum.Value;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +54,7 @@ final class World {
   private final BitSet deletes = new BitSet();
   private @Nullable String fault;
   private int clock;
+  private int leaders;
   private boolean calm;
 
   World(long seed, @Nullable Mutant mutant, Trace trace) {
@@ -116,6 +121,11 @@ final class World {
       deletes.set(number);
     }
     return "w" + number;
+  }
+
+  String newLeader() {
+    leaders++;
+    return "n" + leaders;
   }
 
   History run() {
@@ -205,6 +215,9 @@ final class World {
 
   private void crash(Client client) {
     trace.at(clock, "c%d is killed", client.number);
+    Lease lease = client.operation == null ? null : Laboratory.careless(client.operation);
+    client.lease =
+        mutant == Mutant.STICKY_RESTARTED && lease != null ? Laboratory.forgetful(lease) : null;
     client.operation = null;
     client.op = null;
     client.known = null;
@@ -233,9 +246,14 @@ final class World {
     client.op = op;
     ops.add(op);
     trace.at(clock, "c%d begins %s", client.number, op.request());
+    Lease lease = kind == Op.Kind.READ ? null : client.lease;
+    client.lease = kind == Op.Kind.READ ? client.lease : null;
+    if (mutant == Mutant.STICKY_FORKED && lease != null) {
+      clients.get(random.nextInt(clients.size())).lease = lease;
+    }
     client.operation =
         Laboratory.begin(
-            client.members, task(op, expected), client, client.known, mutant, forgetful);
+            client.members, task(op, expected), client, client.known, lease, mutant, forgetful);
   }
 
   private Task task(Op op, @Nullable Token expected) {
@@ -337,6 +355,7 @@ final class World {
     }
     op.end = ++clock;
     client.known = operation.known();
+    client.lease = op.kind == Op.Kind.READ ? client.lease : leaseAfter(operation, answer);
     client.operation = null;
     client.op = null;
     if (answer instanceof Answer.Committed committed) {
@@ -361,6 +380,14 @@ final class World {
       op.end = Op.NEVER;
     }
     trace.at(clock, "c%d has its answer to %s: %s", client.number, op.request(), op.result());
+  }
+
+  private @Nullable Lease leaseAfter(Operation operation, Answer answer) {
+    if (mutant == Mutant.STICKY_GOES_ON && answer instanceof Answer.Unknown) {
+      Lease lease = Laboratory.careless(operation);
+      return lease == null ? null : Laboratory.forgetful(lease);
+    }
+    return operation.lease();
   }
 
   private void see(Client client, Op op, Op.Outcome outcome, State state) {
@@ -437,8 +464,32 @@ final class World {
     }
     if (fault == null && op.outcome == Op.Outcome.OPEN) {
       // Every mutant must be caught by a wrong answer; that one stands still proves little.
-      fault = mutant == null ? STUCK + op.request() : null;
+      int copies = copiesOfLost();
+      boolean stuck = mutant == null && copies < 0;
+      fault =
+          copies == 0 || copies > 1 ? "a payload is nowhere" : stuck ? STUCK + op.request() : null;
     }
+  }
+
+  /**
+   * With all up, and the same newest state at all, of which none has the payload: how many
+   * locations ever had it. One is too few to count on: a write that comes to nothing may have
+   * replaced it.
+   */
+  private int copiesOfLost() {
+    Set<String> ids = new HashSet<>();
+    int copies = 0;
+    for (Site site : sites) {
+      Register register = site.register();
+      if (register == null || !register.state().isHollow()) {
+        return -1;
+      }
+      ids.add(register.state().id());
+    }
+    for (Site site : sites) {
+      copies += site.hadPayload(ids) ? 1 : 0;
+    }
+    return ids.size() == 1 ? copies : -1;
   }
 
   private boolean happens(int thousandths) {
