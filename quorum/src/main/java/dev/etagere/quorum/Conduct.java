@@ -13,6 +13,7 @@ final class Conduct {
   private final Rules rules;
   private final View view;
   private final Outbox outbox;
+  private final Uploads uploads;
 
   /** Our write, from when it is first sent until it is known to have come to nothing. */
   @Nullable Proposal mine;
@@ -25,6 +26,12 @@ final class Conduct {
 
   private boolean askedToLead;
 
+  /** The term below which nothing may take effect any more, once it is known. */
+  private @Nullable Term fence;
+
+  /** The id of our next write, if it was needed already. */
+  private @Nullable String nextId;
+
   Conduct(
       Members members,
       Task task,
@@ -32,28 +39,32 @@ final class Conduct {
       @Nullable Lease lease,
       Rules rules,
       View view,
-      Outbox outbox) {
+      Outbox outbox,
+      Uploads uploads) {
     this.members = members;
     this.task = task;
     this.policy = policy;
     this.rules = rules;
     this.view = view;
     this.outbox = outbox;
+    this.uploads = uploads;
     own = lease == null ? null : lease.term();
     last = lease == null ? null : lease.last();
   }
 
-  Conduct(Conduct other, Policy policy, View view, Outbox outbox) {
-    this(other.members, other.task, policy, null, other.rules, view, outbox);
+  Conduct(Conduct other, Policy policy, View view, Outbox outbox, Uploads uploads) {
+    this(other.members, other.task, policy, null, other.rules, view, outbox, uploads);
     mine = other.mine;
     own = other.own;
     last = other.last;
     askedToLead = other.askedToLead;
+    fence = other.fence;
+    nextId = other.nextId;
   }
 
   /** For the exhaustive exploration: all that is not in the view and the outbox. */
   Object[] essence() {
-    return new Object[] {mine, own, last, askedToLead};
+    return new Object[] {mine, own, last, askedToLead, fence, nextId};
   }
 
   /** What the next write on the key may go on from, once this operation has ended. */
@@ -86,8 +97,19 @@ final class Conduct {
     }
   }
 
+  /** Whether a state is one that this task may be answered with. */
+  boolean isFenced(State state) {
+    return !(task instanceof Task.Fence) || (fence != null && state.term().compareTo(fence) >= 0);
+  }
+
   void act() {
     Term term = rules.termInForce(view);
+    if (task instanceof Task.Fence && fence == null && mayDecide(rules.newest(view))) {
+      int now = rules.home(view, term);
+      boolean stays = now >= 0 && !policy.isDown(now);
+      fence = stays ? term.outbid(Leader.home(members.id(now))) : outbid(term);
+    }
+    term = fence != null && fence.compareTo(term) > 0 ? fence : term;
     int home = rules.home(view, term);
     if (own != null) {
       lead(own);
@@ -99,7 +121,15 @@ final class Conduct {
         begin(outbid(term));
       }
     }
+    sendMissingBlobs();
     askRest(home);
+  }
+
+  /** Our write counts as a copy only where its blob is. */
+  private void sendMissingBlobs() {
+    if (mine != null && task instanceof Task.Write write && write.isLarge()) {
+      uploads.send();
+    }
   }
 
   // --- In a shared term ------------------------------------------------------------------------
@@ -129,7 +159,11 @@ final class Conduct {
 
   /** Spreads a state that is not to be written upon, if that is all it takes. */
   private boolean settle(State newest) {
-    boolean can = !wants(newest) && rules.canSettle(view, newest) && !lacksCopyForGood(newest);
+    boolean can =
+        !wants(newest)
+            && isFenced(newest)
+            && rules.canSettle(view, newest)
+            && !lacksCopyForGood(newest);
     if (can) {
       help(newest);
     }
@@ -176,7 +210,7 @@ final class Conduct {
   }
 
   private void propose(int home, Term term, State base) {
-    if (outbox.mayPost(home) && task instanceof Task.Write write) {
+    if (task instanceof Task.Write write && isUploaded(write, term, home) && outbox.mayPost(home)) {
       State state = draw(write, term, base);
       Register register = new Register(members.id(home), term, shaped(home, state));
       outbox.post(new Request.Put(home, sight(home).etag(), register, true));
@@ -185,7 +219,32 @@ final class Conduct {
   }
 
   private State draw(Task.Write write, Term term, State base) {
-    return rules.proposed(term, base, mine == null ? policy.newId() : mine.id(), write);
+    Value value = write.value() == null ? null : uploads.named(write.value());
+    String id = nextId();
+    nextId = null;
+    return rules.proposed(term, base, id, value);
+  }
+
+  private String nextId() {
+    if (mine != null) {
+      return mine.id();
+    }
+    if (nextId == null) {
+      nextId = policy.newId();
+    }
+    return nextId;
+  }
+
+  /** Whether the payload is stored where the proposal is to name it; if not, sees to it. */
+  private boolean isUploaded(Task.Write write, Term term, int location) {
+    if (!write.isLarge()) {
+      return true;
+    }
+    if (!uploads.isNamedFor(term)) {
+      uploads.rename(term, nextId());
+    }
+    uploads.send();
+    return uploads.isAt(location);
   }
 
   private Proposal noted(State state, State base) {
@@ -283,7 +342,8 @@ final class Conduct {
     if (base == null) {
       return;
     }
-    if (wants(base)) {
+    boolean large = task instanceof Task.Write write && write.isLarge();
+    if (wants(base) && !large) {
       propose(home, term, base);
       return;
     }
@@ -309,12 +369,16 @@ final class Conduct {
     if (base == null) {
       return;
     }
-    if (task instanceof Task.Write write && wants(base)) {
+    boolean large = task instanceof Task.Write write && write.isLarge();
+    if (last == null && (large || !wants(base))) {
+      // An upload takes its time: nobody should have to wait for it.
+      last = base.in(term);
+    } else if (task instanceof Task.Write write
+        && wants(base)
+        && isUploaded(write, term, -1)) {
       State state = draw(write, term, base);
       mine = noted(state, base);
       last = state;
-    } else if (last == null) {
-      last = base.in(term);
     }
     if (last != null && (isMine(last) || answers() >= rules.majority(view))) {
       spread(last);
@@ -373,7 +437,7 @@ final class Conduct {
    */
   private State shaped(int location, State state) {
     Value value = state.value();
-    if (value == null) {
+    if (value == null || value.payload() instanceof Payload.Blob) {
       return state;
     }
     if (!members.holdsData(location)) {

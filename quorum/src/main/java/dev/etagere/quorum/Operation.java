@@ -20,6 +20,7 @@ public final class Operation {
   private final Rules rules;
   private final View view;
   private final Outbox outbox;
+  private final Uploads uploads;
   private final Verdict verdict;
   private final Conduct conduct;
   private @Nullable Answer answer;
@@ -63,8 +64,9 @@ public final class Operation {
     view = known == null ? new View(members) : known.view().copy();
     view.makeStale();
     outbox = new Outbox(members.size(), policy);
-    verdict = new Verdict(members, task, policy, rules, view, outbox);
-    conduct = new Conduct(members, task, policy, lease, rules, view, outbox);
+    uploads = new Uploads(members, policy, rules, outbox);
+    verdict = new Verdict(members, task, policy, rules, view, outbox, uploads);
+    conduct = new Conduct(members, task, policy, lease, rules, view, outbox, uploads);
   }
 
   /** For the exhaustive exploration: the same operation at the same point, under a policy. */
@@ -74,8 +76,9 @@ public final class Operation {
     rules = other.rules;
     view = other.view.copy();
     outbox = new Outbox(other.outbox, policy);
-    verdict = new Verdict(members, task, policy, rules, view, outbox);
-    conduct = new Conduct(other.conduct, policy, view, outbox);
+    uploads = new Uploads(other.uploads, policy, outbox);
+    verdict = new Verdict(members, task, policy, rules, view, outbox, uploads);
+    conduct = new Conduct(other.conduct, policy, view, outbox, uploads);
     answer = other.answer;
   }
 
@@ -159,6 +162,10 @@ public final class Operation {
     if (!outbox.close(request)) {
       return;
     }
+    if (request instanceof Request.Upload upload) {
+      observeUpload(upload, reply);
+      return;
+    }
     view.put(location, null);
     if (request instanceof Request.Put put) {
       observePut(put, reply);
@@ -176,6 +183,16 @@ public final class Operation {
       outbox.failed(location);
     } else {
       throw new IllegalArgumentException("no read is answered by " + reply);
+    }
+  }
+
+  private void observeUpload(Request.Upload upload, Reply reply) {
+    if (reply instanceof Reply.Stored) {
+      uploads.stored(upload);
+    } else if (reply == Reply.Plain.LOST) {
+      outbox.failed(upload.location());
+    } else {
+      throw new IllegalArgumentException("no upload is answered by " + reply);
     }
   }
 
@@ -217,7 +234,7 @@ public final class Operation {
       settle(conduct.mine);
     }
     State current = conduct.mine == null && answer == null ? rules.current(view) : null;
-    if (current != null) {
+    if (current != null && conduct.isFenced(current)) {
       answer = verdict.on(current);
     }
   }

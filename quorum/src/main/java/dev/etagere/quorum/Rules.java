@@ -172,10 +172,11 @@ class Rules {
   }
 
   /** The write's own state on top of a base. */
-  State proposed(Term term, State base, String id, Task.Write write) {
+  State proposed(Term term, State base, String id, @Nullable Value value) {
     Token token = new Token(base.seq() + 1, id);
     Recent recent = base.seq() == 0 ? Recent.NONE : base.recent().plus(base.id(), remembered());
-    return new State(term, token, recent, write.kind(), write.value());
+    State.Kind kind = value == null ? State.Kind.TOMBSTONE : State.Kind.VALUE;
+    return new State(term, token, recent, kind, value);
   }
 
   /** How many ids of writes below it a state carries. */
@@ -186,6 +187,11 @@ class Rules {
   /** A proposal keeps its id only on its first base, which any term may have carried over. */
   boolean mayProposeAgain(Proposal mine, State base) {
     return base.token().equals(mine.base());
+  }
+
+  /** A blob may be proposed in the term of its name only: whoever collects garbage relies on it. */
+  boolean mayName(BlobName blob, Term term) {
+    return blob.term().equals(term);
   }
 
   /** Promise: only ever upwards. */
@@ -254,7 +260,7 @@ class Rules {
         && at.promised().compareTo(proposal.term()) <= 0
         && (view.members().holdsData(location)
             || proposal.value() == null
-            || proposal.isHollow()
+            || !(proposal.value().payload() instanceof Payload.Inline)
             || view.payload(proposal.id()) != null);
   }
 

@@ -8,16 +8,24 @@ public sealed interface Task {
   record Read() implements Task {}
 
   /**
+   * Read the current state, in a term that this operation has begun, or a higher one: no write of a
+   * lower term can take effect from then on. This is what collecting garbage has to do first, see
+   * {@link BlobName#isGarbage}; writers under way are outbid by it, and upload again.
+   */
+  record Fence() implements Task {}
+
+  /**
    * Write.
    *
    * @param condition what must hold of the state below
-   * @param value the new value; {@code null} to delete, which leaves a tombstone
+   * @param value the new value; {@code null} to delete, which leaves a tombstone. Its payload is
+   *     {@link Payload.Inline}, or {@link Payload.Large}
    * @param copies how many data locations must hold it before it is acknowledged, unless those that
    *     do not are down; a majority of all locations is needed in any case
    */
   record Write(Condition condition, @Nullable Value value, int copies) implements Task {
-    State.Kind kind() {
-      return value == null ? State.Kind.TOMBSTONE : State.Kind.VALUE;
+    boolean isLarge() {
+      return value != null && value.payload() == Payload.Large.INSTANCE;
     }
 
     /** Whether a proposal on top of this state would do what was asked for. */

@@ -10,14 +10,23 @@ final class Verdict {
   private final Rules rules;
   private final View view;
   private final Outbox outbox;
+  private final Uploads uploads;
 
-  Verdict(Members members, Task task, Policy policy, Rules rules, View view, Outbox outbox) {
+  Verdict(
+      Members members,
+      Task task,
+      Policy policy,
+      Rules rules,
+      View view,
+      Outbox outbox,
+      Uploads uploads) {
     this.members = members;
     this.task = task;
     this.policy = policy;
     this.rules = rules;
     this.view = view;
     this.outbox = outbox;
+    this.uploads = uploads;
   }
 
   /** The answer that the current state is; {@code null} if there is more to do. */
@@ -33,7 +42,7 @@ final class Verdict {
   }
 
   private @Nullable Answer read(State current) {
-    Payload payload = view.payload(current.id());
+    Payload payload = current.isHollow() ? view.payload(current.id()) : null;
     State whole = payload == null ? current : current.with(payload);
     return whole.isHollow() ? null : new Answer.Current(whole);
   }
@@ -63,10 +72,14 @@ final class Verdict {
 
   private boolean holdsCopy(int location, Proposal mine) {
     Sight sight = view.at(location);
-    return sight != null
-        && rules.counts(sight)
-        && sight.state().includes(mine.id())
-        && !sight.state().isHollow();
+    if (sight == null || !rules.counts(sight) || !sight.state().includes(mine.id())) {
+      return false;
+    }
+    Value value = sight.state().value();
+    boolean ours = value != null && sight.state().id().equals(mine.id());
+    return ours && value.payload() instanceof Payload.Blob blob
+        ? uploads.has(location, blob.name())
+        : !sight.state().isHollow();
   }
 
   /** Two writes at one place: somebody broke a rule, or a location lost what it acknowledged. */

@@ -320,7 +320,7 @@ class OperationTest {
 
     assertThat(token(rig.put("three")).seq()).isEqualTo(3);
     assertThat(rig.lease).isNull();
-    assertThat(rig.sites[A].state()).hasToString("3-w3@0.2.h:A");
+    assertThat(rig.sites[A].state()).hasToString("3-w4@0.2.h:A");
   }
 
   @Test

@@ -158,9 +158,9 @@ public enum Mutant {
   SEQ_ANEW_AFTER_TOMBSTONE(
       new Rules() {
         @Override
-        State proposed(Term term, State base, String id, Task.Write write) {
+        State proposed(Term term, State base, String id, @Nullable Value value) {
           boolean gone = base.kind() == State.Kind.TOMBSTONE;
-          return super.proposed(term, gone ? State.initial(term) : base, id, write);
+          return super.proposed(term, gone ? State.initial(term) : base, id, value);
         }
       }),
   /** A write keeps its id on another base. */
@@ -385,6 +385,16 @@ public enum Mutant {
           return reply instanceof Reply.Stored ? mine : null;
         }
       }),
+  /** A blob is proposed in another term than it was stored for. */
+  BLOB_OF_ANOTHER_TERM(
+      new Rules() {
+        @Override
+        boolean mayName(BlobName blob, Term term) {
+          return true;
+        }
+      }),
+  /** Garbage is collected without a new term: a blob is deleted under a live proposal. */
+  BLOB_DELETED_UNDER_PROPOSAL(Rules.STANDARD),
   /** A location loses what it acknowledged: nothing can survive that. */
   ROLLBACK(Rules.STANDARD),
   /** Tombstones are removed, on condition of their ETags, by somebody tidy. */

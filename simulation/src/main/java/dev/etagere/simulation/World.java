@@ -33,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * back, and a newcomer must be able to read and to write.
  */
 final class World {
+  /** Garbage that is about to be collected at one location. */
+  private record Collection(Site site, State fenced) {}
+
   private static final Attributes PLAIN = Attributes.ofType("text/plain");
   private static final String STUCK = "with all up and nobody in the way there is no answer to ";
   private static final int MOST_STEPS = 6_000;
@@ -45,12 +48,14 @@ final class World {
   private final Members members;
   private final Members otherMembers;
   private final boolean forgetful;
+  private final boolean large;
   private final Site[] sites;
   private final List<Client> clients = new ArrayList<>();
   private final List<Message> messages = new ArrayList<>();
   private final List<Op> ops = new ArrayList<>();
   private final List<Op> ownerOfWrite = new ArrayList<>();
   private final List<Token> tokens = new ArrayList<>();
+  private final List<Collection> collections = new ArrayList<>();
   private final BitSet deletes = new BitSet();
   private @Nullable String fault;
   private int clock;
@@ -65,6 +70,7 @@ final class World {
     weather = Weather.of(random);
     members = draw(random);
     forgetful = random.nextInt(4) == 0;
+    large = random.nextInt(4) == 0;
     otherMembers = new Members(0, members.all(), members.id(1));
     sites = new Site[members.size()];
     for (int i = 0; i < sites.length; i++) {
@@ -165,6 +171,9 @@ final class World {
     if (mutant == Mutant.TOMBSTONE_REMOVED && happens(50)) {
       sites[random.nextInt(sites.length)].removeTombstone();
     }
+    if (!collections.isEmpty() && happens(100)) {
+      collect(collections.remove(random.nextInt(collections.size())));
+    }
     int choice = random.nextInt(messages.size() + clients.size());
     if (choice < messages.size()) {
       moveMessage(choice);
@@ -225,6 +234,9 @@ final class World {
   }
 
   private Op.Kind drawKind() {
+    if (random.nextInt(large ? 8 : 40) == 0) {
+      return Op.Kind.COLLECT;
+    }
     int draw = random.nextInt(20);
     return draw < 7
         ? Op.Kind.READ
@@ -246,19 +258,23 @@ final class World {
     client.op = op;
     ops.add(op);
     trace.at(clock, "c%d begins %s", client.number, op.request());
-    Lease lease = kind == Op.Kind.READ ? null : client.lease;
-    client.lease = kind == Op.Kind.READ ? client.lease : null;
+    Lease lease = kind.reads() ? null : client.lease;
+    client.lease = kind.reads() ? client.lease : null;
     if (mutant == Mutant.STICKY_FORKED && lease != null) {
       clients.get(random.nextInt(clients.size())).lease = lease;
     }
+    run(client, task(op, expected), lease);
+  }
+
+  private void run(Client client, Task task, @Nullable Lease lease) {
     client.operation =
-        Laboratory.begin(
-            client.members, task(op, expected), client, client.known, lease, mutant, forgetful);
+        Laboratory.begin(client.members, task, client, client.known, lease, mutant, forgetful);
   }
 
   private Task task(Op op, @Nullable Token expected) {
-    if (op.kind == Op.Kind.READ) {
-      return new Task.Read();
+    if (op.kind.reads()) {
+      boolean fences = op.kind == Op.Kind.COLLECT && mutant != Mutant.BLOB_DELETED_UNDER_PROPOSAL;
+      return fences ? new Task.Fence() : new Task.Read();
     }
     Condition condition =
         op.kind == Op.Kind.CREATE
@@ -267,7 +283,8 @@ final class World {
                 ? new Condition.Matches(expected)
                 : Condition.Plain.ANY;
     byte[] content = {(byte) ops.indexOf(op)};
-    Value value = new Value(PLAIN, 1, "", new Payload.Inline(content));
+    Payload payload = large ? Payload.Large.INSTANCE : new Payload.Inline(content);
+    Value value = new Value(PLAIN, 1, "", payload);
     return new Task.Write(condition, op.kind.deletes() ? null : value, 2);
   }
 
@@ -278,7 +295,8 @@ final class World {
     }
     for (Request request : operation.advance()) {
       trace.sent(clock, client, request, members);
-      messages.add(new Message(client, operation, disguised(client, request)));
+      Request sent = disguised(client, request);
+      messages.add(new Message(client, operation, sent, ops.indexOf(client.op)));
     }
     Answer answer = operation.answer();
     if (answer != null) {
@@ -314,7 +332,7 @@ final class World {
     } else if (site.mode == Site.Mode.STOPPED || happens(weather.loseRequest())) {
       message.reply = Reply.Plain.LOST;
     } else if (site.mode == Site.Mode.UP) {
-      Reply reply = site.serve(message.request);
+      Reply reply = site.serve(message);
       trace.served(clock, message, reply, members);
       message.reply = happens(weather.loseReply()) ? Reply.Plain.LOST : reply;
     }
@@ -340,7 +358,9 @@ final class World {
       return;
     }
     trace.heard(clock, client, message, reply, members);
-    client.remember(message.request.location(), reply);
+    if (!(message.request instanceof Request.Upload)) {
+      client.remember(message.request.location(), reply);
+    }
     message.operation.observe(message.request, reply);
     advance(client);
   }
@@ -353,9 +373,15 @@ final class World {
     if (op == null || operation == null) {
       throw new IllegalStateException("nobody asked");
     }
-    op.end = ++clock;
     client.known = operation.known();
-    client.lease = op.kind == Op.Kind.READ ? client.lease : leaseAfter(operation, answer);
+    if (answer instanceof Answer.Current current && isGone(current.state())) {
+      trace.at(clock, "c%d finds a blob gone", client.number);
+      fault = calm ? "a blob is gone" : null;
+      run(client, new Task.Read(), null);
+      return;
+    }
+    op.end = ++clock;
+    client.lease = op.kind.reads() ? client.lease : leaseAfter(operation, answer);
     client.operation = null;
     client.op = null;
     if (answer instanceof Answer.Committed committed) {
@@ -366,6 +392,11 @@ final class World {
     } else if (answer instanceof Answer.Current current) {
       see(client, op, Op.Outcome.CURRENT, current.state());
       checkPayload(current.state());
+      if (op.kind == Op.Kind.COLLECT) {
+        for (Site site : sites) {
+          collections.add(new Collection(site, current.state()));
+        }
+      }
     } else if (answer instanceof Answer.Conflict conflict) {
       see(client, op, Op.Outcome.CONFLICT, conflict.state());
     } else if (answer instanceof Answer.Unknown unknown) {
@@ -410,9 +441,30 @@ final class World {
     if (value != null) {
       int owner = ops.indexOf(ownerOfWrite.get(number(state.token())));
       boolean right =
-          value.payload() instanceof Payload.Inline inline && inline.bytes()[0] == (byte) owner;
+          value.payload() instanceof Payload.Blob blob
+              ? blobAnywhere(blob.name()) == owner
+              : value.payload() instanceof Payload.Inline inline
+                  && inline.bytes()[0] == (byte) owner;
       fault = right ? fault : "a read gave the payload of another write";
     }
+  }
+
+  private boolean isGone(State state) {
+    return state.value() != null
+        && state.value().payload() instanceof Payload.Blob blob
+        && blobAnywhere(blob.name()) < 0;
+  }
+
+  private int blobAnywhere(String name) {
+    int content = -1;
+    for (Site site : sites) {
+      content = Math.max(content, site.blob(name));
+    }
+    return content;
+  }
+
+  private void collect(Collection collection) {
+    collection.site().collect(collection.fenced(), mutant == Mutant.BLOB_DELETED_UNDER_PROPOSAL);
   }
 
   private static int number(Token token) {
@@ -437,10 +489,11 @@ final class World {
     // Some of what is still under way lands now, some never.
     for (Message message : messages) {
       if (message.reply == null && random.nextBoolean()) {
-        sites[message.request.location()].serve(message.request);
+        sites[message.request.location()].serve(message);
       }
     }
     messages.clear();
+    collections.forEach(this::collect);
     Client newcomer = addClient(0);
     finish(newcomer, Op.Kind.READ);
     finish(newcomer, Op.Kind.PUT);
@@ -458,7 +511,7 @@ final class World {
     for (int i = 0; i < 200 && client.operation != null && !messages.isEmpty(); i++) {
       clock++;
       Message message = messages.remove(random.nextInt(messages.size()));
-      Reply reply = sites[message.request.location()].serve(message.request);
+      Reply reply = sites[message.request.location()].serve(message);
       trace.served(clock, message, reply, members);
       deliver(message, reply);
     }
