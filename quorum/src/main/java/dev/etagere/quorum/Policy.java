@@ -1,5 +1,7 @@
 package dev.etagere.quorum;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What an operation asks of whoever drives it: matters of time, chance and preference. No answer
  * can make a result wrong, only late. It is asked anew at each step.
@@ -43,4 +45,28 @@ public interface Policy {
 
   /** A new random id for a write. */
   String newId();
+
+  /**
+   * Where a write should move the home to, though the present one is well: back to the preferred
+   * location, or near the writer. It costs a round trip more, and whoever moves at each write makes
+   * everybody slow: wait a while before, and longer the more often it moved.
+   *
+   * @param currentHome the index of the location that leads the key's term
+   * @return the index of another data location; {@code currentHome}, the default, to stay
+   */
+  default int preferredHome(int currentHome) {
+    return currentHome;
+  }
+
+  /**
+   * Whether a write should make this client the one leader of the key, for as long as it is the
+   * only one that writes: it takes a round trip more now, and one less from then on. Others outbid
+   * it by a round trip. Asked once in an operation at most.
+   *
+   * @return a new random word, never used before by anybody and from now on by nobody, which names
+   *     the term; {@code null}, the default, to write where everybody does
+   */
+  default @Nullable String newLeader() {
+    return null;
+  }
 }

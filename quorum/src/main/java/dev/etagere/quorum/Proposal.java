@@ -1,8 +1,8 @@
 package dev.etagere.quorum;
 
 /**
- * An operation's own write, from when it is first sent until its fate is known. It keeps its id
- * only on the base it was first put on; on any other it is another write.
+ * An operation's own write, from when it is first put on a base until its fate is known. It keeps
+ * its id only on the base it was first put on; on any other it is another write.
  *
  * @param state as proposed in the highest term so far
  * @param base what it lies on
@@ -10,15 +10,20 @@ package dev.etagere.quorum;
  * @param open how many of the requests that carried it may have taken effect, or may yet
  */
 record Proposal(State state, Token base, boolean severalTerms, int open) {
-  static Proposal first(State state, Token base) {
-    return new Proposal(state, base, false, 1);
+  static Proposal of(State state, Token base) {
+    return new Proposal(state, base, false, 0);
   }
 
-  /** Sent once more, perhaps in another term. */
-  Proposal again(State as) {
-    boolean sameTerm = as.term().equals(state.term());
-    State highest = as.term().compareTo(state.term()) > 0 ? as : state;
-    return new Proposal(highest, base, severalTerms || !sameTerm, open + 1);
+  /** The same write, perhaps in another term. */
+  Proposal as(State other) {
+    boolean sameTerm = other.term().equals(state.term());
+    State highest = other.term().compareTo(state.term()) > 0 ? other : state;
+    return new Proposal(highest, base, severalTerms || !sameTerm, open);
+  }
+
+  /** One request more carries it. */
+  Proposal sent() {
+    return new Proposal(state, base, severalTerms, open + 1);
   }
 
   /** One of the requests is known not to have taken effect. */

@@ -15,6 +15,17 @@ public sealed interface Request {
   record Get(int location) implements Request {}
 
   /**
+   * Store the payload of a large write under a name; no condition is needed, nobody else uses it.
+   * Answered by {@link Reply.Stored}, with any ETag, or by {@link Reply.Plain#LOST}.
+   *
+   * @param location the index of a data location
+   * @param blob the name among the blobs of the key
+   * @param from another name under which this operation has stored it there, so that it can be
+   *     copied, or {@code null}; it may be gone meanwhile: then send the bytes
+   */
+  record Upload(int location, BlobName blob, @Nullable BlobName from) implements Request {}
+
+  /**
    * Replace the register object on condition.
    *
    * @param location the index of the location

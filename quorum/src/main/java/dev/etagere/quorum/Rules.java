@@ -151,22 +151,15 @@ class Rules {
     return at.state().comparePlace(state) < 0 && at.promised().compareTo(state.term()) <= 0;
   }
 
-  /** What a location holds when helped: it has promised the state's term by that. */
-  Register helped(Register at, State state) {
-    return new Register(at.location(), state.term(), state);
-  }
-
-  /**
-   * Fill: a data location that took a state without its payload takes the payload, at the same
-   * place and under the same promise. It changes nothing else.
-   */
+  /** Fill: the only change at a place is that a payload comes to where it was missing. */
   boolean mayFill(Register at, State state) {
-    return same(at.state(), state) && at.state().isHollow() && !state.isHollow();
+    return at.state().isHollow() && !state.isHollow() && same(at.state(), state);
   }
 
-  /** What a location holds once it is filled. */
-  Register filled(Register at, State state) {
-    return new Register(at.location(), at.promised(), state);
+  /** What a location holds when helped: it has promised the state's term by that, or another. */
+  Register helped(Register at, State state) {
+    boolean above = at.promised().compareTo(state.term()) > 0;
+    return new Register(at.location(), above ? at.promised() : state.term(), state);
   }
 
   /**
@@ -179,10 +172,11 @@ class Rules {
   }
 
   /** The write's own state on top of a base. */
-  State proposed(Term term, State base, String id, Task.Write write) {
+  State proposed(Term term, State base, String id, @Nullable Value value) {
     Token token = new Token(base.seq() + 1, id);
     Recent recent = base.seq() == 0 ? Recent.NONE : base.recent().plus(base.id(), remembered());
-    return new State(term, token, recent, write.kind(), write.value());
+    State.Kind kind = value == null ? State.Kind.TOMBSTONE : State.Kind.VALUE;
+    return new State(term, token, recent, kind, value);
   }
 
   /** How many ids of writes below it a state carries. */
@@ -193,6 +187,11 @@ class Rules {
   /** A proposal keeps its id only on its first base, which any term may have carried over. */
   boolean mayProposeAgain(Proposal mine, State base) {
     return base.token().equals(mine.base());
+  }
+
+  /** A blob may be proposed in the term of its name only: whoever collects garbage relies on it. */
+  boolean mayName(BlobName blob, Term term) {
+    return blob.term().equals(term);
   }
 
   /** Promise: only ever upwards. */
@@ -238,6 +237,43 @@ class Rules {
       }
     }
     return greatest;
+  }
+
+  // --- Sticky terms: one client leads ----------------------------------------------------------
+
+  /**
+   * Lead: a client proposes in a term of its own once a majority have promised it. What it proposes
+   * lies on the greatest state among them, then always on its own last proposal in the term: so the
+   * states of a sticky term form a chain as well, though they go to all locations at once.
+   */
+  boolean mayLead(View view, Term term) {
+    return promises(view, -1, term) >= majority(view);
+  }
+
+  /**
+   * Accept: as with help, a location takes a greater state unless it promised a term above it. A
+   * witness, which stores no payload, comes after a data location that has it: else the header of a
+   * write whose client then fails could be chosen, and the payload be nowhere.
+   */
+  boolean mayAccept(View view, int location, Register at, State proposal) {
+    return at.state().comparePlace(proposal) < 0
+        && at.promised().compareTo(proposal.term()) <= 0
+        && (view.members().holdsData(location)
+            || proposal.value() == null
+            || !(proposal.value().payload() instanceof Payload.Inline)
+            || view.payload(proposal.id()) != null);
+  }
+
+  /**
+   * A leader leads no more once any location has promised a higher term; or shows a state in its
+   * own that is above all it knows to have proposed: it has forgotten something.
+   */
+  boolean outbid(View view, Term own, @Nullable State last) {
+    State newest = newest(view);
+    return termInForce(view).compareTo(own) > 0
+        || (newest != null
+            && newest.term().equals(own)
+            && (last == null || newest.seq() > last.seq()));
   }
 
   // --- The outcome of a write ------------------------------------------------------------------

@@ -45,13 +45,6 @@ final class View {
     }
   }
 
-  /** The payload of what a location holds; {@code null} if it holds no value. */
-  @Nullable Payload payloadAt(int location) {
-    Sight sight = sights[location];
-    Value value = sight == null ? null : sight.state().value();
-    return value == null ? null : value.payload();
-  }
-
   /** The payload of a write, from wherever it was seen: an id names one write and one payload. */
   @Nullable Payload payload(String id) {
     for (Sight sight : sights) {

@@ -5,6 +5,7 @@ import static dev.etagere.quorum.Rig.B;
 import static dev.etagere.quorum.Rig.C;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import org.junit.jupiter.api.Test;
 
@@ -223,6 +224,140 @@ class OperationTest {
     rig.down.add(A);
     rig.known = null;
     rig.create("x");
+  }
+
+  @Test
+  void write_thatSomebodyCopiedHollow_fillsThatCopy() {
+    rig.put("one");
+    boolean[] helped = {false};
+    rig.losesRequest =
+        request -> {
+          boolean first = request.location() == B && request instanceof Request.Put && !helped[0];
+          if (first) {
+            helped[0] = true;
+            State state = rig.sites[A].state().with(Payload.Missing.INSTANCE);
+            rig.sites[B] = new Register("B", state.term(), state);
+          }
+          return first;
+        };
+
+    assertThat(rig.put("two")).isEqualTo(new Answer.Committed(new Token(2, "w2"), 2));
+    assertThat(rig.sites[B].state().isHollow()).isFalse();
+  }
+
+  // --- The home moves though it is well --------------------------------------------------------
+
+  @Test
+  void write_onceThePreferredHomeIsBack_takesTheTermThere() {
+    rig.put("one");
+    rig.down.add(A);
+    rig.away.add(A);
+    rig.put("two");
+    rig.down.clear();
+    rig.away.clear();
+    rig.preferred = A;
+
+    assertThat(rig.put("three")).isEqualTo(new Answer.Committed(new Token(3, "w3"), 2));
+    assertThat(rig.sites[A].state()).hasToString("3-w3@0.2.h:A");
+    rig.put("four");
+    assertThat(rig.put("five")).isEqualTo(new Answer.Committed(new Token(5, "w5"), 2));
+    assertThat(rig.log).containsExactly("propose A", "put B");
+  }
+
+  @Test
+  void write_whoseClientPrefersAWitness_leavesTheHomeWhereItIs() {
+    rig.preferred = C;
+
+    assertThat(token(rig.put("one"))).isEqualTo(new Token(1, "w1"));
+    assertThat(rig.sites[A].state()).hasToString("1-w1@0.0.h:A");
+  }
+
+  // --- One client leads ------------------------------------------------------------------------
+
+  @Test
+  void write_ofALeader_isOneRoundTrip() {
+    rig.leader = "n";
+    rig.put("one");
+    assertThat(rig.sites[A].state()).hasToString("1-w1@0.1.c:n");
+    rig.put("two");
+
+    assertThat(rig.put("three")).isEqualTo(new Answer.Committed(new Token(3, "w3"), 2));
+    assertThat(rig.log).containsExactly("propose A", "propose B");
+  }
+
+  @Test
+  void write_ofALeader_reachesAWitnessOnlyAfterItsPayloadIsStored() {
+    rig.leader = "n";
+    rig.put("one");
+    rig.away.add(A);
+    rig.away.add(B);
+
+    assertThat(rig.put("two")).isInstanceOf(Answer.Unknown.class);
+    assertThat(rig.sites[C].state().seq()).isLessThan(2);
+  }
+
+  @Test
+  void write_ofALeaderThatRestarted_isInAnotherTerm() {
+    rig.leader = "n";
+    rig.put("one");
+    rig.lease = null;
+    rig.known = null;
+
+    assertThat(token(rig.put("two"))).isEqualTo(new Token(2, "w2"));
+    assertThat(rig.sites[A].state()).hasToString("2-w2@0.2.h:A");
+  }
+
+  @Test
+  void write_ofALeaderThatWasOutbid_goesWhereEverybodyWrites() {
+    rig.leader = "n";
+    rig.put("one");
+    final Lease lease = rig.lease;
+    final Known known = rig.known;
+    rig.lease = null;
+    rig.put("two");
+    rig.lease = lease;
+    rig.known = known;
+
+    assertThat(token(rig.put("three")).seq()).isEqualTo(3);
+    assertThat(rig.lease).isNull();
+    assertThat(rig.sites[A].state()).hasToString("3-w4@0.2.h:A");
+  }
+
+  @Test
+  void lease_afterAnUnknownOutcome_isNone() {
+    rig.leader = "n";
+    rig.put("one");
+    assertThat(rig.lease).isNotNull();
+    rig.fate = (request, reply) -> request instanceof Request.Put ? Reply.Plain.LOST : null;
+    rig.away.add(B);
+    rig.away.add(C);
+
+    assertThat(rig.put("two")).isInstanceOf(Answer.Unknown.class);
+    assertThat(rig.lease).isNull();
+  }
+
+  @Test
+  void lease_afterAConflict_goesOn() {
+    rig.leader = "n";
+    rig.put("one");
+
+    assertThat(rig.create("two")).isInstanceOf(Answer.Conflict.class);
+    assertThat(rig.lease.term()).hasToString("0.1.c:n");
+    rig.put("three");
+    assertThat(rig.sites[A].state()).hasToString("2-w2@0.1.c:n");
+  }
+
+  @Test
+  void begin_withALeaseUsedBefore_isRefused() {
+    rig.leader = "n";
+    rig.put("one");
+    Lease lease = rig.lease;
+    rig.put("two");
+    Task.Write write = new Task.Write(Condition.Plain.ANY, Rig.value("x"), 2);
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> Operation.begin(rig.members, write, rig, rig.known, lease))
+        .withMessageContaining("was used before");
   }
 
   // --- Lost replies ----------------------------------------------------------------------------

@@ -47,6 +47,16 @@ final class Rig implements Policy {
 
   final List<String> log = new ArrayList<>();
   Known known;
+
+  /** What the last write left; null once the client restarts. */
+  Lease lease;
+
+  /** Where the client would have the home, or -1. */
+  int preferred = -1;
+
+  /** The word of the next sticky term, or null for none. */
+  String leader;
+
   private final int[] etags = new int[3];
   private int ids;
 
@@ -90,7 +100,8 @@ final class Rig implements Policy {
    */
   Answer run(Task task) {
     log.clear();
-    Operation operation = Operation.begin(members, task, this, known);
+    boolean writes = task instanceof Task.Write;
+    Operation operation = Operation.begin(members, task, this, known, writes ? lease : null);
     Deque<Request> sent = new ArrayDeque<>(operation.advance());
     for (int i = 0; i < 60 && operation.answer() == null && !sent.isEmpty(); i++) {
       Request request = sent.pop();
@@ -99,6 +110,7 @@ final class Rig implements Policy {
     }
     Answer answer = operation.answer() == null ? operation.expire() : operation.answer();
     known = operation.known();
+    lease = writes ? operation.lease() : lease;
     return answer;
   }
 
@@ -139,6 +151,18 @@ final class Rig implements Policy {
   @Override
   public int distance(int location) {
     return location;
+  }
+
+  @Override
+  public int preferredHome(int currentHome) {
+    return preferred < 0 ? currentHome : preferred;
+  }
+
+  @Override
+  public String newLeader() {
+    String word = leader;
+    leader = null;
+    return word;
   }
 
   @Override

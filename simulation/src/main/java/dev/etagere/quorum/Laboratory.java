@@ -19,6 +19,7 @@ public final class Laboratory {
   /**
    * Begins an operation under the rules of a mutant.
    *
+   * @param lease as the last write gave it; here it may be used again, in worlds that fork
    * @param mutant {@code null} for the true rules
    * @param forgetful whether states remember only two writes below them
    */
@@ -27,11 +28,22 @@ public final class Laboratory {
       Task task,
       Policy policy,
       @Nullable Known known,
+      @Nullable Lease lease,
       @Nullable Mutant mutant,
       boolean forgetful) {
     Rules rules = forgetful ? FORGETFUL : Rules.STANDARD;
     return new Operation(
-        members, task, policy, known, mutant == null ? rules : mutant.rules(rules));
+        members, task, policy, known, lease, mutant == null ? rules : mutant.rules(rules));
+  }
+
+  /** That of a leader that has forgotten what it proposed last. */
+  public static Lease forgetful(Lease lease) {
+    return new Lease(lease.term(), null);
+  }
+
+  /** What an operation would go on leading with, if it cared for nothing that happened. */
+  public static @Nullable Lease careless(Operation operation) {
+    return operation.leaseAnyway();
   }
 
   /** The same operation at the same point, to go on differently. */

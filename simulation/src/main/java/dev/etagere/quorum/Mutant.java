@@ -158,9 +158,9 @@ public enum Mutant {
   SEQ_ANEW_AFTER_TOMBSTONE(
       new Rules() {
         @Override
-        State proposed(Term term, State base, String id, Task.Write write) {
+        State proposed(Term term, State base, String id, @Nullable Value value) {
           boolean gone = base.kind() == State.Kind.TOMBSTONE;
-          return super.proposed(term, gone ? State.initial(term) : base, id, write);
+          return super.proposed(term, gone ? State.initial(term) : base, id, value);
         }
       }),
   /** A write keeps its id on another base. */
@@ -241,10 +241,45 @@ public enum Mutant {
       new Rules() {
         @Override
         @Nullable State toAdopt(View view, int home, Term term) {
-          Sight at = view.at(home);
-          return at == null ? null : at.state();
+          Sight at = home < 0 ? null : view.at(home);
+          return at == null ? super.toAdopt(view, home, term) : at.state();
         }
       }),
+  /** A leader proposes above a promise, and does not care that it was outbid. */
+  STICKY_ABOVE_PROMISE(
+      new Rules() {
+        @Override
+        boolean mayAccept(View view, int location, Register at, State proposal) {
+          return at.state().comparePlace(proposal) < 0;
+        }
+
+        @Override
+        boolean outbid(View view, Term own, @Nullable State last) {
+          return false;
+        }
+      }),
+  /** A leader's write may reach a witness before any location that stores its payload. */
+  STICKY_WITNESS_FIRST(
+      new Rules() {
+        @Override
+        boolean mayAccept(View view, int location, Register at, State proposal) {
+          return mayHelp(at, proposal);
+        }
+      }),
+  /** A leader leads with one promise. */
+  STICKY_WITHOUT_MAJORITY(
+      new Rules() {
+        @Override
+        boolean mayLead(View view, Term term) {
+          return toAdopt(view, -1, term) != null;
+        }
+      }),
+  /** A leader restarts under its old term, and goes by what the locations show. */
+  STICKY_RESTARTED(new ByWhatLocationsShow()),
+  /** After an unknown outcome a leader goes on from what the locations show. */
+  STICKY_GOES_ON(new ByWhatLocationsShow()),
+  /** Two lead under one lease: a process was copied. */
+  STICKY_FORKED(Rules.STANDARD),
   /** The outcome is taken from a state seen once. */
   COMMITTED_BY_ONE(
       new Rules() {
@@ -350,6 +385,16 @@ public enum Mutant {
           return reply instanceof Reply.Stored ? mine : null;
         }
       }),
+  /** A blob is proposed in another term than it was stored for. */
+  BLOB_OF_ANOTHER_TERM(
+      new Rules() {
+        @Override
+        boolean mayName(BlobName blob, Term term) {
+          return true;
+        }
+      }),
+  /** Garbage is collected without a new term: a blob is deleted under a live proposal. */
+  BLOB_DELETED_UNDER_PROPOSAL(Rules.STANDARD),
   /** A location loses what it acknowledged: nothing can survive that. */
   ROLLBACK(Rules.STANDARD),
   /** Tombstones are removed, on condition of their ETags, by somebody tidy. */
@@ -358,6 +403,19 @@ public enum Mutant {
   ETAG_OF_ANOTHER_LOCATION(Rules.STANDARD),
   /** Two clients disagree on the initial home. */
   TWO_INITIAL_HOMES(Rules.STANDARD);
+
+  /** A leader that does not know its last proposal takes the greatest it sees for it. */
+  private static final class ByWhatLocationsShow extends Rules {
+    @Override
+    boolean promised(Register at, Term term) {
+      return at.promised().equals(term);
+    }
+
+    @Override
+    boolean outbid(View view, Term own, @Nullable State last) {
+      return termInForce(view).compareTo(own) > 0;
+    }
+  }
 
   // Rules have no state.
   @SuppressWarnings("ImmutableEnumChecker")

@@ -1,6 +1,7 @@
 package dev.etagere.simulation;
 
 import dev.etagere.quorum.Known;
+import dev.etagere.quorum.Lease;
 import dev.etagere.quorum.Members;
 import dev.etagere.quorum.Operation;
 import dev.etagere.quorum.Policy;
@@ -22,6 +23,7 @@ final class Client implements Policy {
   @Nullable Operation operation;
   @Nullable Op op;
   @Nullable Known known;
+  @Nullable Lease lease;
   @Nullable Token last;
   int left;
   int pausedUntil;
@@ -78,5 +80,19 @@ final class Client implements Policy {
   @Override
   public String newId() {
     return world.newWrite(this);
+  }
+
+  @Override
+  public int preferredHome(int currentHome) {
+    return happens(world.weather().wander()) ? random.nextInt(members.size()) : currentHome;
+  }
+
+  @Override
+  public @Nullable String newLeader() {
+    return happens(world.weather().lead()) ? world.newLeader() : null;
+  }
+
+  private boolean happens(int thousandths) {
+    return !world.isCalm() && random.nextInt(1_000) < thousandths;
   }
 }

@@ -272,7 +272,8 @@ final class Explorer {
     }
     int number = kind.matches() && expected != null ? write(expected) : -1;
     node.ops.add(new Op(actor.number, kind, number, ++node.clock));
-    actor.operation = Laboratory.begin(MEMBERS, task(kind, expected), actor, null, mutant, false);
+    actor.operation =
+        Laboratory.begin(MEMBERS, task(kind, expected), actor, null, null, mutant, false);
     advance(node, actor);
   }
 

@@ -83,7 +83,7 @@ final class Linearizer {
   private int apply(Op op, int state) {
     boolean present = state != 0 && !deletes.get(state);
     return switch (op.outcome) {
-      case CURRENT -> op.seen == state && (op.kind == Op.Kind.READ || !present) ? state : -1;
+      case CURRENT -> op.seen == state && (op.kind.reads() || !present) ? state : -1;
       case CONFLICT -> op.seen == state && !holds(op, state, present) ? state : -1;
       case COMMITTED, OPEN ->
           holds(op, state, present) && (present || !op.kind.deletes()) ? op.write : -1;
@@ -95,7 +95,7 @@ final class Linearizer {
     return switch (op.kind) {
       case CREATE -> !present;
       case REPLACE, DELETE_IF -> present && state == op.expected;
-      case READ, PUT, DELETE -> true;
+      case READ, COLLECT, PUT, DELETE -> true;
     };
   }
 }

@@ -10,14 +10,19 @@ final class Message {
   final Client client;
   final Operation operation;
   final Request request;
+
+  /** The operation whose content it carries. */
+  final int content;
+
   @Nullable Reply reply;
 
   /** Nobody waits for it any more. */
   boolean orphan;
 
-  Message(Client client, Operation operation, Request request) {
+  Message(Client client, Operation operation, Request request, int content) {
     this.client = client;
     this.operation = operation;
     this.request = request;
+    this.content = content;
   }
 }

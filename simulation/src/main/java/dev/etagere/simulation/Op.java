@@ -9,10 +9,16 @@ final class Op {
     CREATE,
     REPLACE,
     DELETE,
-    DELETE_IF;
+    DELETE_IF,
+    /** Collect garbage: as far as the register goes, a read. */
+    COLLECT;
 
     boolean deletes() {
       return this == DELETE || this == DELETE_IF;
+    }
+
+    boolean reads() {
+      return this == READ || this == COLLECT;
     }
 
     boolean matches() {

@@ -1,11 +1,18 @@
 package dev.etagere.simulation;
 
+import dev.etagere.quorum.BlobName;
+import dev.etagere.quorum.Payload;
 import dev.etagere.quorum.Register;
 import dev.etagere.quorum.Reply;
 import dev.etagere.quorum.Request;
 import dev.etagere.quorum.State;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One location, as far as S3 goes: one object, and an ETag for each state of it. */
@@ -28,6 +35,8 @@ final class Site {
   }
 
   private final List<Register> past = new ArrayList<>();
+  private final Map<String, Integer> blobs = new HashMap<>();
+  private final Set<String> payloads = new HashSet<>();
   private final boolean remembersPast;
   private @Nullable Register register;
   private int etag;
@@ -41,7 +50,15 @@ final class Site {
     return register;
   }
 
-  Reply serve(Request request) {
+  Reply serve(Message message) {
+    if (message.request instanceof Request.Upload upload) {
+      blobs.put(upload.blob().toString(), message.content);
+      return new Reply.Stored("");
+    }
+    return serve(message.request);
+  }
+
+  private Reply serve(Request request) {
     if (request instanceof Request.Get) {
       return register == null ? Reply.Plain.NOTHING : new Reply.Found(register, ETAGS[etag]);
     }
@@ -55,7 +72,15 @@ final class Site {
     }
     register = put.register();
     etag++;
+    if (register.state().isPresent() && !register.state().isHollow()) {
+      payloads.add(register.state().id());
+    }
     return new Reply.Stored(ETAGS[etag]);
+  }
+
+  /** Whether it ever stored the payload of one of these writes. */
+  boolean hadPayload(Set<String> ids) {
+    return !Collections.disjoint(payloads, ids);
   }
 
   /** Loses what it acknowledged. */
@@ -64,6 +89,25 @@ final class Site {
       register = past.get(draw % past.size());
       etag++;
     }
+  }
+
+  /** Whose content the blob has; -1 if it is not there. */
+  int blob(String name) {
+    return blobs.getOrDefault(name, -1);
+  }
+
+  /** Deletes the blobs that nobody needs, going by a state; or those that only seem so. */
+  void collect(State state, boolean hasty) {
+    blobs
+        .keySet()
+        .removeIf(
+            name -> {
+              BlobName blob = BlobName.parse(name);
+              boolean named =
+                  state.value() != null && state.value().payload().equals(new Payload.Blob(name));
+              boolean old = blob.term().compareTo(state.term()) <= 0;
+              return hasty ? old && !named : blob.isGarbage(state);
+            });
   }
 
   /** Loses the object, if it says that the key was deleted. */

@@ -76,7 +76,7 @@ final class Trace {
       String on = put.etag() == null ? "if absent" : "if " + put.etag();
       return (put.proposal() ? "propose " : "put ") + put.register() + " " + on;
     }
-    return "get";
+    return request instanceof Request.Upload upload ? "upload " + upload.blob() : "get";
   }
 
   private static String text(Reply reply) {

@@ -15,6 +15,8 @@ import java.util.random.RandomGenerator;
  * @param suspicion a client takes a location for down that is not
  * @param patience a client does not ask a location yet (hedging, back-off)
  * @param hurry an operation is told that its time is up
+ * @param wander a client would rather have another home
+ * @param lead a write would rather have a sticky term
  */
 record Weather(
     int clients,
@@ -28,7 +30,9 @@ record Weather(
     int heal,
     int suspicion,
     int patience,
-    int hurry) {
+    int hurry,
+    int wander,
+    int lead) {
 
   static Weather of(RandomGenerator random) {
     int clients = 2 + random.nextInt(4);
@@ -44,7 +48,9 @@ record Weather(
         20 + random.nextInt(100),
         some(random, random.nextInt(3) == 0 ? 700 : 250),
         some(random, 400),
-        some(random, 6));
+        some(random, 6),
+        some(random, 200),
+        some(random, random.nextBoolean() ? 1_000 : 200));
   }
 
   /** Often none at all, sometimes little, sometimes much. */

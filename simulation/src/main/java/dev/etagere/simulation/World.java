@@ -5,11 +5,13 @@ import dev.etagere.core.Location.Role;
 import dev.etagere.quorum.Answer;
 import dev.etagere.quorum.Condition;
 import dev.etagere.quorum.Laboratory;
+import dev.etagere.quorum.Lease;
 import dev.etagere.quorum.Members;
 import dev.etagere.quorum.Members.Member;
 import dev.etagere.quorum.Mutant;
 import dev.etagere.quorum.Operation;
 import dev.etagere.quorum.Payload;
+import dev.etagere.quorum.Register;
 import dev.etagere.quorum.Reply;
 import dev.etagere.quorum.Request;
 import dev.etagere.quorum.State;
@@ -19,7 +21,9 @@ import dev.etagere.quorum.Value;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  * back, and a newcomer must be able to read and to write.
  */
 final class World {
+  /** Garbage that is about to be collected at one location. */
+  private record Collection(Site site, State fenced) {}
+
   private static final Attributes PLAIN = Attributes.ofType("text/plain");
   private static final String STUCK = "with all up and nobody in the way there is no answer to ";
   private static final int MOST_STEPS = 6_000;
@@ -42,15 +49,18 @@ final class World {
   private final Members members;
   private final Members otherMembers;
   private final boolean forgetful;
+  private final boolean large;
   private final Site[] sites;
   private final List<Client> clients = new ArrayList<>();
   private final List<Message> messages = new ArrayList<>();
   private final List<Op> ops = new ArrayList<>();
   private final List<Op> ownerOfWrite = new ArrayList<>();
   private final List<Token> tokens = new ArrayList<>();
+  private final List<Collection> collections = new ArrayList<>();
   private final BitSet deletes = new BitSet();
   private @Nullable String fault;
   private int clock;
+  private int leaders;
   private boolean calm;
 
   World(long seed, @Nullable Mutant mutant, Trace trace) {
@@ -61,6 +71,7 @@ final class World {
     weather = Weather.of(random);
     members = draw(random);
     forgetful = random.nextInt(4) == 0;
+    large = random.nextInt(4) == 0;
     otherMembers = new Members(0, members.all(), members.id(1));
     sites = new Site[members.size()];
     for (int i = 0; i < sites.length; i++) {
@@ -119,6 +130,11 @@ final class World {
     return "w" + number;
   }
 
+  String newLeader() {
+    leaders++;
+    return "n" + leaders;
+  }
+
   History run() {
     for (int i = 0; i < MOST_STEPS && fault == null && working(); i++) {
       step();
@@ -155,6 +171,9 @@ final class World {
     }
     if (mutant == Mutant.TOMBSTONE_REMOVED && happens(50)) {
       sites[random.nextInt(sites.length)].removeTombstone();
+    }
+    if (!collections.isEmpty() && happens(100)) {
+      collect(collections.remove(random.nextInt(collections.size())));
     }
     int choice = random.nextInt(messages.size() + clients.size());
     if (choice < messages.size()) {
@@ -206,6 +225,9 @@ final class World {
 
   private void crash(Client client) {
     trace.at(clock, "c%d is killed", client.number);
+    Lease lease = client.operation == null ? null : Laboratory.careless(client.operation);
+    client.lease =
+        mutant == Mutant.STICKY_RESTARTED && lease != null ? Laboratory.forgetful(lease) : null;
     client.operation = null;
     client.op = null;
     client.known = null;
@@ -213,6 +235,9 @@ final class World {
   }
 
   private Op.Kind drawKind() {
+    if (random.nextInt(large ? 8 : 40) == 0) {
+      return Op.Kind.COLLECT;
+    }
     int draw = random.nextInt(20);
     return draw < 7
         ? Op.Kind.READ
@@ -234,14 +259,23 @@ final class World {
     client.op = op;
     ops.add(op);
     trace.at(clock, "c%d begins %s", client.number, op.request());
+    Lease lease = kind.reads() ? null : client.lease;
+    client.lease = kind.reads() ? client.lease : null;
+    if (mutant == Mutant.STICKY_FORKED && lease != null) {
+      clients.get(random.nextInt(clients.size())).lease = lease;
+    }
+    run(client, task(op, expected), lease);
+  }
+
+  private void run(Client client, Task task, @Nullable Lease lease) {
     client.operation =
-        Laboratory.begin(
-            client.members, task(op, expected), client, client.known, mutant, forgetful);
+        Laboratory.begin(client.members, task, client, client.known, lease, mutant, forgetful);
   }
 
   private Task task(Op op, @Nullable Token expected) {
-    if (op.kind == Op.Kind.READ) {
-      return new Task.Read();
+    if (op.kind.reads()) {
+      boolean fences = op.kind == Op.Kind.COLLECT && mutant != Mutant.BLOB_DELETED_UNDER_PROPOSAL;
+      return fences ? new Task.Fence() : new Task.Read();
     }
     Condition condition =
         op.kind == Op.Kind.CREATE
@@ -250,7 +284,8 @@ final class World {
                 ? new Condition.Matches(expected)
                 : Condition.Plain.ANY;
     byte[] content = {(byte) ops.indexOf(op)};
-    Value value = new Value(PLAIN, 1, "", Instant.EPOCH, new Payload.Inline(content));
+    Payload payload = large ? Payload.Large.INSTANCE : new Payload.Inline(content);
+    Value value = new Value(PLAIN, 1, "", Instant.EPOCH, payload);
     return new Task.Write(condition, op.kind.deletes() ? null : value, 2);
   }
 
@@ -261,7 +296,8 @@ final class World {
     }
     for (Request request : operation.advance()) {
       trace.sent(clock, client, request, members);
-      messages.add(new Message(client, operation, disguised(client, request)));
+      Request sent = disguised(client, request);
+      messages.add(new Message(client, operation, sent, ops.indexOf(client.op)));
     }
     Answer answer = operation.answer();
     if (answer != null) {
@@ -297,7 +333,7 @@ final class World {
     } else if (site.mode == Site.Mode.STOPPED || happens(weather.loseRequest())) {
       message.reply = Reply.Plain.LOST;
     } else if (site.mode == Site.Mode.UP) {
-      Reply reply = site.serve(message.request);
+      Reply reply = site.serve(message);
       trace.served(clock, message, reply, members);
       message.reply = happens(weather.loseReply()) ? Reply.Plain.LOST : reply;
     }
@@ -323,7 +359,9 @@ final class World {
       return;
     }
     trace.heard(clock, client, message, reply, members);
-    client.remember(message.request.location(), reply);
+    if (!(message.request instanceof Request.Upload)) {
+      client.remember(message.request.location(), reply);
+    }
     message.operation.observe(message.request, reply);
     advance(client);
   }
@@ -336,8 +374,15 @@ final class World {
     if (op == null || operation == null) {
       throw new IllegalStateException("nobody asked");
     }
-    op.end = ++clock;
     client.known = operation.known();
+    if (answer instanceof Answer.Current current && isGone(current.state())) {
+      trace.at(clock, "c%d finds a blob gone", client.number);
+      fault = calm ? "a blob is gone" : null;
+      run(client, new Task.Read(), null);
+      return;
+    }
+    op.end = ++clock;
+    client.lease = op.kind.reads() ? client.lease : leaseAfter(operation, answer);
     client.operation = null;
     client.op = null;
     if (answer instanceof Answer.Committed committed) {
@@ -348,6 +393,11 @@ final class World {
     } else if (answer instanceof Answer.Current current) {
       see(client, op, Op.Outcome.CURRENT, current.state());
       checkPayload(current.state());
+      if (op.kind == Op.Kind.COLLECT) {
+        for (Site site : sites) {
+          collections.add(new Collection(site, current.state()));
+        }
+      }
     } else if (answer instanceof Answer.Conflict conflict) {
       see(client, op, Op.Outcome.CONFLICT, conflict.state());
     } else if (answer instanceof Answer.Unknown unknown) {
@@ -362,6 +412,14 @@ final class World {
       op.end = Op.NEVER;
     }
     trace.at(clock, "c%d has its answer to %s: %s", client.number, op.request(), op.result());
+  }
+
+  private @Nullable Lease leaseAfter(Operation operation, Answer answer) {
+    if (mutant == Mutant.STICKY_GOES_ON && answer instanceof Answer.Unknown) {
+      Lease lease = Laboratory.careless(operation);
+      return lease == null ? null : Laboratory.forgetful(lease);
+    }
+    return operation.lease();
   }
 
   private void see(Client client, Op op, Op.Outcome outcome, State state) {
@@ -384,9 +442,30 @@ final class World {
     if (value != null) {
       int owner = ops.indexOf(ownerOfWrite.get(number(state.token())));
       boolean right =
-          value.payload() instanceof Payload.Inline inline && inline.bytes()[0] == (byte) owner;
+          value.payload() instanceof Payload.Blob blob
+              ? blobAnywhere(blob.name()) == owner
+              : value.payload() instanceof Payload.Inline inline
+                  && inline.bytes()[0] == (byte) owner;
       fault = right ? fault : "a read gave the payload of another write";
     }
+  }
+
+  private boolean isGone(State state) {
+    return state.value() != null
+        && state.value().payload() instanceof Payload.Blob blob
+        && blobAnywhere(blob.name()) < 0;
+  }
+
+  private int blobAnywhere(String name) {
+    int content = -1;
+    for (Site site : sites) {
+      content = Math.max(content, site.blob(name));
+    }
+    return content;
+  }
+
+  private void collect(Collection collection) {
+    collection.site().collect(collection.fenced(), mutant == Mutant.BLOB_DELETED_UNDER_PROPOSAL);
   }
 
   private static int number(Token token) {
@@ -411,10 +490,11 @@ final class World {
     // Some of what is still under way lands now, some never.
     for (Message message : messages) {
       if (message.reply == null && random.nextBoolean()) {
-        sites[message.request.location()].serve(message.request);
+        sites[message.request.location()].serve(message);
       }
     }
     messages.clear();
+    collections.forEach(this::collect);
     Client newcomer = addClient(0);
     finish(newcomer, Op.Kind.READ);
     finish(newcomer, Op.Kind.PUT);
@@ -432,14 +512,38 @@ final class World {
     for (int i = 0; i < 200 && client.operation != null && !messages.isEmpty(); i++) {
       clock++;
       Message message = messages.remove(random.nextInt(messages.size()));
-      Reply reply = sites[message.request.location()].serve(message.request);
+      Reply reply = sites[message.request.location()].serve(message);
       trace.served(clock, message, reply, members);
       deliver(message, reply);
     }
     if (fault == null && op.outcome == Op.Outcome.OPEN) {
       // Every mutant must be caught by a wrong answer; that one stands still proves little.
-      fault = mutant == null ? STUCK + op.request() : null;
+      int copies = copiesOfLost();
+      boolean stuck = mutant == null && copies < 0;
+      fault =
+          copies == 0 || copies > 1 ? "a payload is nowhere" : stuck ? STUCK + op.request() : null;
     }
+  }
+
+  /**
+   * With all up, and the same newest state at all, of which none has the payload: how many
+   * locations ever had it. One is too few to count on: a write that comes to nothing may have
+   * replaced it.
+   */
+  private int copiesOfLost() {
+    Set<String> ids = new HashSet<>();
+    int copies = 0;
+    for (Site site : sites) {
+      Register register = site.register();
+      if (register == null || !register.state().isHollow()) {
+        return -1;
+      }
+      ids.add(register.state().id());
+    }
+    for (Site site : sites) {
+      copies += site.hadPayload(ids) ? 1 : 0;
+    }
+    return ids.size() == 1 ? copies : -1;
   }
 
   private boolean happens(int thousandths) {

@@ -1,5 +1,6 @@
 package dev.etagere.quorum.store;
 
+import dev.etagere.core.AbsentException;
 import dev.etagere.core.Ambient;
 import dev.etagere.core.Body;
 import dev.etagere.core.ByteRange;
@@ -12,25 +13,16 @@ import dev.etagere.core.spi.Checksums;
 import dev.etagere.core.spi.Deadline;
 import dev.etagere.core.spi.Fetched;
 import dev.etagere.core.spi.ReadCondition;
-import dev.etagere.failover.Trouble;
-import java.io.IOException;
+import dev.etagere.quorum.Request;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.CompletionService;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Large payloads, each an object of its own at the locations with data: written before the register
@@ -40,108 +32,44 @@ final class Blobs {
   /** Where they lie. */
   static final String PREFIX = "b/";
 
-  /**
-   * While a location that has its blob waits for another, it is asked so often whether it lives.
-   */
-  private static final Duration HEARTBEAT = Duration.ofMillis(500);
+  private static final Logger LOG = LoggerFactory.getLogger(Blobs.class);
 
-  private final List<Site> data;
+  private final List<Site> sites;
   private final ExecutorService threads;
   private final Duration attemptLimit;
   private final Ambient ambient;
 
   Blobs(List<Site> sites, ExecutorService threads, Duration attemptLimit, Ambient ambient) {
-    this.data = sites.stream().filter(Site::holdsData).toList();
+    this.sites = sites;
     this.threads = threads;
     this.attemptLimit = attemptLimit;
     this.ambient = ambient;
   }
 
-  /** A name for a blob of this key. */
-  String newName(String key) {
+  /** The folder of the blobs of a key. */
+  static String folder(String key) {
     byte[] hash = Checksums.md5().digest(key.getBytes(StandardCharsets.UTF_8));
-    return PREFIX + HexFormat.of().formatHex(hash) + "/" + ambient.newWriteId();
+    return PREFIX + HexFormat.of().formatHex(hash) + "/";
   }
 
-  /**
-   * Brings a blob to every location with data that is up, one at least.
-   *
-   * @return the indices of those that hold it
-   */
-  Set<Integer> write(
-      String key, String name, Body body, TransferListener listener, Deadline deadline)
-      throws InterruptedException {
-    CompletionService<Integer> uploads = new ExecutorCompletionService<>(threads);
-    Map<Integer, Future<Integer>> underWay = new HashMap<>();
+  /** How a payload is brought to a location, as often as the protocol wants it. */
+  Courier.Uploading uploading(String key, Body body, TransferListener listener, Deadline deadline) {
     Told told = new Told(listener);
-    for (Site site : data) {
-      if (!site.isDown() || data.stream().allMatch(Site::isDown)) {
-        TransferListener progress = told.of();
-        underWay.put(
-            site.index(), uploads.submit(() -> write(site, name, body, progress, deadline)));
-      }
-    }
-    Set<Integer> holds = new HashSet<>();
-    UnavailableException failed =
-        new UnavailableException(
-            key,
-            "write of '"
-                + key
-                + "': no location took its content within "
-                + deadline
-                + "; nothing was changed, try again later",
-            null);
-    try {
-      while (!underWay.isEmpty() && !(deadline.passed() && holds.isEmpty())) {
-        Future<Integer> done = uploads.poll(HEARTBEAT.toNanos(), TimeUnit.NANOSECONDS);
-        if (done != null) {
-          underWay.values().remove(done);
-          take(done, holds, failed);
-        } else if (!holds.isEmpty() && underWay.keySet().stream().noneMatch(this::lives)) {
-          break;
-        }
-      }
-    } finally {
-      underWay.values().forEach(each -> each.cancel(true));
-    }
-    if (holds.isEmpty()) {
-      throw failed;
-    }
-    told.end(body);
-    return holds;
-  }
-
-  private static int write(
-      Site site, String name, Body body, TransferListener listener, Deadline deadline) {
     Content content = Content.of(new byte[0]).withBody(body);
-    site.backend().put(name, content, Precondition.none(), listener, deadline);
-    return site.index();
-  }
-
-  private static void take(Future<Integer> done, Set<Integer> holds, UnavailableException failed)
-      throws InterruptedException {
-    try {
-      holds.add(done.get());
-    } catch (ExecutionException e) {
-      if (!(e.getCause() instanceof StoreException)
-          && e.getCause() instanceof RuntimeException unchecked) {
-        throw unchecked; // of the caller's own body
+    String folder = folder(key);
+    return (site, upload) -> {
+      String name = folder + upload.blob();
+      if (upload.from() == null || !copied(site, folder + upload.from(), name, deadline)) {
+        site.backend().put(name, content, Precondition.none(), told.another(), deadline);
       }
-      failed.addSuppressed(e.getCause());
-    }
+    };
   }
 
-  /** A large upload says nothing for long; a small read says whether anybody is there. */
-  private boolean lives(int index) {
-    Site site = data.stream().filter(each -> each.index() == index).findFirst().orElseThrow();
-    long began = ambient.nanoTime();
+  private static boolean copied(Site site, String from, String to, Deadline deadline) {
     try {
-      Deadline deadline = Deadline.after(attemptLimit, ambient);
-      site.requests().get(Charter.KEY, Charter.MAX_BYTES, deadline);
-      site.health().succeeded(Duration.ofNanos(ambient.nanoTime() - began));
+      site.backend().copy(from, to, Precondition.none(), deadline);
       return true;
-    } catch (StoreException e) {
-      site.health().failed(Trouble.UNREACHABLE, e);
+    } catch (AbsentException e) {
       return false;
     }
   }
@@ -158,24 +86,14 @@ final class Blobs {
     for (Site site : nearest()) {
       try {
         Fetched fetched =
-            site.backend().fetch(name, new ReadCondition.Always(), range, share(deadline));
+            site.backend()
+                .fetch(folder(key) + name, new ReadCondition.Always(), range, share(deadline));
         if (fetched instanceof Fetched.Found found) {
           return found;
         }
       } catch (StoreException e) {
-        if (failed == null) {
-          failed =
-              new UnavailableException(
-                  key,
-                  "read of '"
-                      + key
-                      + "': no location that has its content answered within "
-                      + deadline
-                      + "; try again later",
-                  e);
-        } else {
-          failed.addSuppressed(e);
-        }
+        failed = failed == null ? unavailable(key, deadline) : failed;
+        failed.addSuppressed(e);
       }
     }
     if (failed != null) {
@@ -184,8 +102,19 @@ final class Blobs {
     return null;
   }
 
+  private static UnavailableException unavailable(String key, Deadline deadline) {
+    return new UnavailableException(
+        key,
+        "read of '"
+            + key
+            + "': no location that has its content answered within "
+            + deadline
+            + "; try again later",
+        null);
+  }
+
   private List<Site> nearest() {
-    return data.stream().sorted(Site.NEAREST_FIRST).toList();
+    return sites.stream().filter(Site::holdsData).sorted(Site.NEAREST_FIRST).toList();
   }
 
   /** So much that another location can be asked, too. */
@@ -196,17 +125,17 @@ final class Blobs {
   }
 
   /** Removes what no register will ever name; what cannot be removed now waits for gc. */
-  void remove(String name, Set<Integer> from) {
-    List<Site> sites = new ArrayList<>(data);
-    sites.removeIf(site -> !from.contains(site.index()));
-    for (Site site : sites) {
+  void remove(String key, List<Request.Upload> uploads) {
+    for (Request.Upload upload : uploads) {
+      Site site = sites.get(upload.location());
+      String name = folder(key) + upload.blob();
       threads.execute(
           () -> {
             try {
               Deadline deadline = Deadline.after(attemptLimit, ambient);
               site.backend().delete(name, Precondition.none(), deadline);
             } catch (StoreException e) {
-              // An orphan, told by its name.
+              LOG.debug("a blob of a write that did not happen is left at {}", site.location(), e);
             }
           });
     }
@@ -221,7 +150,7 @@ final class Blobs {
       this.listener = listener;
     }
 
-    TransferListener of() {
+    TransferListener another() {
       AtomicLong moved = new AtomicLong();
       return bytes -> upTo(moved.addAndGet(bytes));
     }
@@ -230,14 +159,6 @@ final class Blobs {
       long before = most.getAndUpdate(now -> Math.max(now, bytes));
       if (bytes > before) {
         listener.moved(bytes - before);
-      }
-    }
-
-    void end(Body body) {
-      try {
-        upTo(body.length());
-      } catch (IOException e) {
-        // The file is gone after it was stored; so far was told of it.
       }
     }
   }

@@ -17,6 +17,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +64,53 @@ final class Courier implements AutoCloseable {
   /** Sends, and tells later, in every case. */
   void send(String key, Request request, Consumer<Delivered> later) {
     threads.execute(() -> later.accept(deliver(key, request)));
+  }
+
+  /** Uploads, which may take its time, and tells later. Interrupting it ends it. */
+  Future<?> upload(Request.Upload upload, Uploading how, Consumer<Delivered> later) {
+    return threads.submit(() -> later.accept(deliver(upload, how)));
+  }
+
+  /** How to bring a payload to a location. */
+  interface Uploading {
+    /** Does it; throws what a store's write throws. */
+    void run(Site site, Request.Upload upload);
+  }
+
+  private Delivered deliver(Request.Upload upload, Uploading how) {
+    Site site = sites.get(upload.location());
+    try {
+      verify(site, Deadline.after(limit, ambient));
+      if (site.foreign() != null) {
+        return new Delivered(upload, Reply.Plain.LOST, foreign(site));
+      }
+      how.run(site, upload);
+      return new Delivered(upload, new Reply.Stored(""), null);
+    } catch (StoreException e) {
+      if (!Thread.currentThread().isInterrupted()) {
+        site.health().failed(nobodyThere(e) ? Trouble.UNREACHABLE : Trouble.FAULTY, e);
+      }
+      return new Delivered(upload, Reply.Plain.LOST, e);
+    } catch (RuntimeException e) {
+      return new Delivered(upload, Reply.Plain.LOST, e);
+    } finally {
+      site.end();
+    }
+  }
+
+  /** A long upload says nothing: a small read says whether anybody is there, to the breaker. */
+  void ping(Site site) {
+    threads.execute(
+        () -> {
+          long began = ambient.nanoTime();
+          try {
+            Deadline deadline = Deadline.after(limit, ambient);
+            site.requests().get(Charter.KEY, Charter.MAX_BYTES, deadline);
+            site.health().succeeded(since(began));
+          } catch (StoreException e) {
+            site.health().failed(trouble(e, since(began)), e);
+          }
+        });
   }
 
   private Delivered deliver(String key, Request request) {

@@ -14,9 +14,14 @@ import dev.etagere.quorum.Term;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +31,11 @@ import org.jspecify.annotations.Nullable;
  * answer or its deadline. Safe for use by many threads.
  */
 final class Driver implements AutoCloseable {
+  private static final Courier.Uploading NOTHING_LARGE =
+      (site, upload) -> {
+        throw new IllegalStateException("a small write has nothing to upload");
+      };
+
   private final List<Site> sites;
   private final Members members;
   private final Courier courier;
@@ -55,12 +65,23 @@ final class Driver implements AutoCloseable {
    * @param answer of the protocol
    * @param failures what the locations failed with, the last of each
    * @param interrupted whether it ended early, by an interrupt; the thread's flag is set
+   * @param uploads what was brought, or may have been, to where
    */
-  record Ended(Answer answer, List<Exception> failures, boolean interrupted) {}
+  record Ended(
+      Answer answer, List<Exception> failures, boolean interrupted, List<Request.Upload> uploads) {}
 
   Ended run(String key, Task task, Deadline deadline) {
+    return run(key, task, NOTHING_LARGE, deadline);
+  }
+
+  /**
+   * The same for a write with a large payload.
+   *
+   * @param uploading brings it to a location
+   */
+  Ended run(String key, Task task, Courier.Uploading uploading, Deadline deadline) {
     requireKey(key);
-    Run run = new Run(key, task, deadline);
+    Run run = new Run(key, task, uploading, deadline);
     try {
       return run.toTheEnd();
     } finally {
@@ -107,19 +128,23 @@ final class Driver implements AutoCloseable {
   /** One operation under way. */
   private final class Run {
     private final String key;
+    private final Courier.Uploading uploading;
     private final Deadline deadline;
     private final Operation operation;
     private final Pace pace;
     private final BlockingQueue<Courier.Delivered> inbox = new LinkedBlockingQueue<>();
     private final @Nullable Exception[] failures;
     private final boolean[] alarmed;
+    private final Map<Request.Upload, Future<?>> uploads = new LinkedHashMap<>();
+    private final Set<Request.Upload> uploadsUnderWay = new HashSet<>();
     private int arrived;
     private @Nullable Term highest;
     private @Nullable Term outbid;
     private boolean over;
 
-    Run(String key, Task task, Deadline deadline) {
+    Run(String key, Task task, Courier.Uploading uploading, Deadline deadline) {
       this.key = key;
+      this.uploading = uploading;
       this.deadline = deadline;
       this.pace = new Pace(sites, members.majority(), policy, ambient);
       this.operation = Operation.begin(members, task, pace, known.of(key));
@@ -137,17 +162,22 @@ final class Driver implements AutoCloseable {
             answer = operation.expire();
           }
           if (answer != null) {
-            return new Ended(answer, whatFailed(), false);
+            return new Ended(answer, whatFailed(), false, List.copyOf(uploads.keySet()));
           }
           hear();
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        return new Ended(operation.expire(), whatFailed(), true);
+        return new Ended(operation.expire(), whatFailed(), true, List.copyOf(uploads.keySet()));
       }
     }
 
     private void send(Request request) {
+      if (request instanceof Request.Upload upload) {
+        uploadsUnderWay.add(upload);
+        uploads.put(upload, courier.upload(upload, uploading, this::deliver));
+        return;
+      }
       if (request instanceof Request.Put put) {
         Term promised = put.register().promised();
         if (highest != null && promised.compareTo(highest) > 0) {
@@ -179,6 +209,9 @@ final class Driver implements AutoCloseable {
       Duration left = deadline.remaining();
       long nanos = (wait.compareTo(left) < 0 ? wait : left).toNanos();
       Courier.Delivered next = inbox.poll(nanos, TimeUnit.NANOSECONDS);
+      if (next == null) {
+        uploadsUnderWay.forEach(upload -> courier.ping(sites.get(upload.location())));
+      }
       while (next != null) {
         observe(next);
         next = inbox.poll();
@@ -187,7 +220,11 @@ final class Driver implements AutoCloseable {
 
     private void observe(Courier.Delivered delivered) {
       int location = delivered.request().location();
-      pace.arrived(location);
+      if (delivered.request() instanceof Request.Upload upload) {
+        uploadsUnderWay.remove(upload);
+      } else {
+        pace.arrived(location);
+      }
       failures[location] = delivered.failure();
       if (delivered.reply() instanceof Reply.Found found) {
         highest = higher(found.register().promised());
@@ -231,6 +268,7 @@ final class Driver implements AutoCloseable {
         inbox.drainTo(rest);
         known.put(key, operation.known());
       }
+      uploads.values().forEach(each -> each.cancel(true));
       rest.forEach(each -> known.later(key, each.request(), each.reply()));
       tellOfHome();
     }

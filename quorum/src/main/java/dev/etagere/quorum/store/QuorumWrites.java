@@ -6,7 +6,6 @@ import dev.etagere.core.Content;
 import dev.etagere.core.Precondition;
 import dev.etagere.core.Removal;
 import dev.etagere.core.TransferListener;
-import dev.etagere.core.UnavailableException;
 import dev.etagere.core.UnsupportedException;
 import dev.etagere.core.Version;
 import dev.etagere.core.spi.Deadline;
@@ -22,7 +21,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Set;
 
 /** Writes and deletes. */
 final class QuorumWrites {
@@ -110,30 +108,14 @@ final class QuorumWrites {
       TransferListener progress,
       Deadline deadline) {
     requireNow(key, precondition, deadline);
-    String name = blobs.newName(key);
-    Set<Integer> holders;
-    try {
-      holders = blobs.write(key, name, spool.body(), progress, deadline);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new UnavailableException(
-          key, "write of '" + key + "' was interrupted and changed nothing", e);
+    Value value = value(content, spool, Payload.Large.INSTANCE);
+    Task task = new Task.Write(condition(precondition), value, copies);
+    Courier.Uploading uploading = blobs.uploading(key, spool.body(), progress, deadline);
+    Driver.Ended ended = driver.run(key, task, uploading, deadline);
+    if (ended.answer() instanceof Answer.Conflict || ended.answer() instanceof Answer.Unavailable) {
+      blobs.remove(key, ended.uploads());
     }
-    Value value = value(content, spool, new Payload.Blob(name));
-    Task task = new Task.Write(condition(precondition), value, copies, holders);
-    boolean perhapsNamed = true;
-    try {
-      Answer answer = run(key, "write of '" + key + "'", task, deadline);
-      perhapsNamed = answer instanceof Answer.Committed;
-      return answer;
-    } catch (UnavailableException e) {
-      perhapsNamed = false;
-      throw e;
-    } finally {
-      if (!perhapsNamed) {
-        blobs.remove(name, holders);
-      }
-    }
+    return settled(key, "write of '" + key + "'", ended, deadline);
   }
 
   /** Spares the upload of what is late already. */
@@ -171,7 +153,10 @@ final class QuorumWrites {
 
   /** Committed or conflict, or of a delete that found nothing the state that is there. */
   private Answer run(String key, String what, Task task, Deadline deadline) {
-    Driver.Ended ended = driver.run(key, task, deadline);
+    return settled(key, what, driver.run(key, task, deadline), deadline);
+  }
+
+  private Answer settled(String key, String what, Driver.Ended ended, Deadline deadline) {
     Answer answer = ended.answer();
     if (answer instanceof Answer.Committed
         || answer instanceof Answer.Conflict
