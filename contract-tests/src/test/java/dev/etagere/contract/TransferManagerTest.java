@@ -93,7 +93,7 @@ class TransferManagerTest {
     primary.start();
     regions.awaitReplicated(PATIENCE);
     Outage again = new Outage(size / 4);
-    try (S3TransferManager manager = manager(false, again)) {
+    try (S3TransferManager manager = manager(inParts, again)) {
       download(manager, file, again);
     }
     try (InputStream got = Files.newInputStream(file)) {
@@ -120,7 +120,7 @@ class TransferManagerTest {
                 d.getObjectRequest(g -> g.bucket(OverPair.BUCKET).key(KEY))
                     .destination(file)
                     .addTransferListener(outage));
-    download.completionFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    System.err.println("DEBUG " + download.completionFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS) + " " + Files.size(file));
     assertThat(primary.isServing()).as("the primary went down in the middle").isFalse();
   }
 

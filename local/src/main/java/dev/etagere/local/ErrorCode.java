@@ -36,6 +36,8 @@ public enum ErrorCode {
   NOT_MODIFIED("NotModified", 304),
   /** The range starts after the end of the object. */
   INVALID_RANGE("InvalidRange", 416),
+  /** The object has fewer parts. */
+  INVALID_PART_NUMBER("InvalidPartNumber", 416),
   /** The body does not have the MD5 announced. */
   BAD_DIGEST("BadDigest", 400),
   /** The body does not have the length announced. */

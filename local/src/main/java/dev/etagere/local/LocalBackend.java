@@ -94,7 +94,8 @@ final class LocalBackend implements StoreBackend {
       OpenedObject opened =
           engine
               .objects()
-              .open(bucket, whole, null, readIf(condition), Judge::read, wanted, deadline);
+              .open(
+                  bucket, whole, null, readIf(condition), Judge::read, Range.of(wanted), deadline);
       return found(key, opened.facts(), opened.body());
     } catch (EngineException e) {
       return unread(key, condition, e);

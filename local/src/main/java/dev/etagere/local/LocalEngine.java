@@ -248,7 +248,25 @@ public final class LocalEngine implements AutoCloseable {
       ReadIf condition,
       @Nullable Range range)
       throws IOException {
-    return objects.open(bucket, key, versionId, condition, Judge::read, range, patience());
+    return objects.open(
+        bucket, key, versionId, condition, Judge::read, Range.of(range), patience());
+  }
+
+  /**
+   * Opens a part of an object, or of a version of it. An object that came as a whole has one part.
+   *
+   * @param versionId the version, or {@code null} for the current one
+   * @param number which part, 1 to 10,000; they count from 1 on, whatever the numbers they were
+   *     uploaded with
+   * @throws EngineException as {@link #get(String, String, String, ReadIf, Range)}, and
+   *     InvalidPartNumber
+   * @throws IOException if the file of a large object cannot be opened
+   */
+  public OpenedObject getPart(
+      String bucket, String key, @Nullable String versionId, ReadIf condition, int number)
+      throws IOException {
+    return objects.open(
+        bucket, key, versionId, condition, Judge::read, facts -> facts.part(number), patience());
   }
 
   /**
@@ -370,7 +388,13 @@ public final class LocalEngine implements AutoCloseable {
       throws IOException {
     try (OpenedObject source =
         objects.open(
-            fromBucket, fromKey, fromVersion, sourceIf, Judge::source, range, patience())) {
+            fromBucket,
+            fromKey,
+            fromVersion,
+            sourceIf,
+            Judge::source,
+            Range.of(range),
+            patience())) {
       PutRequest request = PutRequest.of(Headers.none()).withLength(source.length());
       return uploadPart(bucket, key, uploadId, number, source.body(), request);
     }

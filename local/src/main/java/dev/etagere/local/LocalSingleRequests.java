@@ -37,7 +37,9 @@ final class LocalSingleRequests implements SingleRequests {
   public @Nullable Stored get(String key, int maxBytes, Deadline deadline) {
     String whole = Keys.require(prefix, key);
     try (OpenedObject opened =
-        engine.objects().open(bucket, whole, null, ReadIf.always(), Judge::read, null, deadline)) {
+        engine
+            .objects()
+            .open(bucket, whole, null, ReadIf.always(), Judge::read, Range.of(null), deadline)) {
       if (opened.length() > maxBytes) {
         throw new TooLargeException(
             key,

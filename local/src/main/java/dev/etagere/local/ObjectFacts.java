@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  *     out none, or {@code null} if the bucket never kept versions
  * @param deleteMarker whether it is no object but the mark of a delete
  * @param replication how far it has been replicated, or {@code null} if no rule applied
+ * @param parts the parts it was uploaded in, or {@code null} if it came as a whole, or was uploaded
+ *     before parts were kept
  */
 public record ObjectFacts(
     String key,
@@ -27,30 +29,81 @@ public record ObjectFacts(
     long sequence,
     @Nullable String versionId,
     boolean deleteMarker,
-    @Nullable ReplicationStatus replication) {
+    @Nullable ReplicationStatus replication,
+    @Nullable PartSizes parts) {
   /** An object without versions. */
   public ObjectFacts(
       String key, String etag, long size, Instant lastModified, Headers headers, long sequence) {
-    this(key, etag, size, lastModified, headers, sequence, null, false, null);
+    this(key, etag, size, lastModified, headers, sequence, null, false, null, null);
   }
 
   ObjectFacts withVersionId(String id) {
     return new ObjectFacts(
-        key, etag, size, lastModified, headers, sequence, id, deleteMarker, replication);
+        key, etag, size, lastModified, headers, sequence, id, deleteMarker, replication, parts);
   }
 
   ObjectFacts withReplication(@Nullable ReplicationStatus status) {
     return new ObjectFacts(
-        key, etag, size, lastModified, headers, sequence, versionId, deleteMarker, status);
+        key, etag, size, lastModified, headers, sequence, versionId, deleteMarker, status, parts);
   }
 
   ObjectFacts withHeaders(Headers other) {
     return new ObjectFacts(
-        key, etag, size, lastModified, other, sequence, versionId, deleteMarker, replication);
+        key,
+        etag,
+        size,
+        lastModified,
+        other,
+        sequence,
+        versionId,
+        deleteMarker,
+        replication,
+        parts);
   }
 
   ObjectFacts withSequence(long number) {
     return new ObjectFacts(
-        key, etag, size, lastModified, headers, number, versionId, deleteMarker, replication);
+        key,
+        etag,
+        size,
+        lastModified,
+        headers,
+        number,
+        versionId,
+        deleteMarker,
+        replication,
+        parts);
+  }
+
+  ObjectFacts withParts(@Nullable PartSizes sizes) {
+    return new ObjectFacts(
+        key,
+        etag,
+        size,
+        lastModified,
+        headers,
+        sequence,
+        versionId,
+        deleteMarker,
+        replication,
+        sizes);
+  }
+
+  /**
+   * Where a part lies that is asked for by its number. An object that came as a whole has one.
+   *
+   * @throws EngineException InvalidArgument, InvalidPartNumber
+   */
+  public Range.Slice part(int number) {
+    Names.part(number);
+    int count = parts == null ? 1 : parts.count();
+    if (number > count) {
+      throw new EngineException(
+          ErrorCode.INVALID_PART_NUMBER,
+          "'" + key + "' has " + count + " parts, and part " + number + " was asked for",
+          this,
+          null);
+    }
+    return parts == null ? new Range.Slice(0, size) : parts.slice(number);
   }
 }

@@ -145,14 +145,14 @@ final class ObjectWork {
       @Nullable String versionId,
       ReadIf condition,
       BiConsumer<ReadIf, ObjectFacts> judge,
-      @Nullable Range range,
+      Function<ObjectFacts, Range.Slice> wanted,
       Deadline deadline)
       throws IOException {
     long lost = -1;
     while (true) {
       Found found = find(bucket, key, versionId, facts -> judge.accept(condition, facts), deadline);
       ObjectFacts facts = found.facts();
-      Range.Slice slice = range == null ? new Range.Slice(0, facts.size()) : range.in(facts);
+      Range.Slice slice = wanted.apply(facts);
       InputStream body = bodies.open(found.body(), slice);
       if (body != null) {
         return new OpenedObject(facts, slice.offset(), slice.length(), body);
@@ -223,6 +223,7 @@ final class ObjectWork {
             tables.nextSequence(),
             null,
             true,
+            null,
             null);
     return versions.delete(tables, bucket, current, marker);
   }
@@ -259,7 +260,8 @@ final class ObjectWork {
     Headers asked = Names.headers(request.headers().on(source.facts(), current));
     Headers headers = Encryptions.applied(tables, to, asked);
     ObjectFacts copy =
-        facts(tables, request.toKey(), source.facts().etag(), source.facts().size(), headers);
+        facts(tables, request.toKey(), source.facts().etag(), source.facts().size(), headers)
+            .withParts(source.facts().parts());
     return versions.put(tables, to, current, copy, source.body(tables, from.id()));
   }
 

@@ -14,6 +14,11 @@ import java.io.InputStream;
  */
 public record OpenedObject(ObjectFacts facts, long offset, long length, InputStream body)
     implements AutoCloseable {
+  /** Where these bytes lie in the object. */
+  public Range.Slice slice() {
+    return new Range.Slice(offset, length);
+  }
+
   @Override
   public void close() throws IOException {
     body.close();

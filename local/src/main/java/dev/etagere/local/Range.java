@@ -1,5 +1,8 @@
 package dev.etagere.local;
 
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
 /**
  * A run of bytes of an object, as HTTP writes it.
  *
@@ -28,6 +31,11 @@ public record Range(long first, long last) {
     return new Range(-1, count);
   }
 
+  /** Finds a range, or all there is. */
+  static Function<ObjectFacts, Slice> of(@Nullable Range range) {
+    return range == null ? object -> new Slice(0, object.size()) : range::in;
+  }
+
   /** The range in an object of this size, as its first byte and its length. */
   Slice in(ObjectFacts object) {
     long size = object.size();
@@ -43,6 +51,11 @@ public record Range(long first, long last) {
     return new Slice(start, end - start + 1);
   }
 
-  /** Some bytes by their first and their number. */
-  record Slice(long offset, long length) {}
+  /**
+   * Some bytes of an object.
+   *
+   * @param offset the first
+   * @param length how many
+   */
+  public record Slice(long offset, long length) {}
 }

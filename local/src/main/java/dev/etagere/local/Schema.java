@@ -5,7 +5,7 @@ import java.util.Objects;
 /** The tables on disk and the version of their form. */
 final class Schema {
   /** Raised with every change that an older version of this software would misread. */
-  static final int FORMAT = 2;
+  static final int FORMAT = 3;
 
   private static final String[] FIRST = {
     // One row: the number of the last write, and of the last process that wrote files.
@@ -52,6 +52,11 @@ final class Schema {
     "CREATE INDEX unsent ON outbox(bucket, key, version)",
   };
 
+  /** From format 2: the parts an object was uploaded in. */
+  private static final String[] THIRD = {
+    "ALTER TABLE latest ADD COLUMN parts TEXT", "ALTER TABLE version ADD COLUMN parts TEXT",
+  };
+
   private Schema() {}
 
   /** 0 for a database that was just made. */
@@ -66,6 +71,9 @@ final class Schema {
     }
     if (from < 2) {
       run(session, SECOND);
+    }
+    if (from < 3) {
+      run(session, THIRD);
     }
     session.run("PRAGMA user_version = " + FORMAT);
   }

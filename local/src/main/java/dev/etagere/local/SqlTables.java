@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** The tables of {@link Schema}, seen by one transaction of one connection. */
 final class SqlTables implements Tables {
   private static final String OBJECT =
-      "key, etag, size, modified, headers, sequence, version, replication";
+      "key, etag, size, modified, headers, sequence, version, replication, parts";
   private static final String UPLOAD = "key, id, initiated, headers";
   private static final String PART = "number, etag, size, modified";
 
@@ -151,7 +151,7 @@ final class SqlTables implements Tables {
     bodies.drop(bodyOf(bucket, key));
     session.run(
         "INSERT OR REPLACE INTO latest(bucket, key, etag, size, modified, headers, sequence,"
-            + " version, replication, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            + " version, replication, parts, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         bucket,
         key,
         object.etag(),
@@ -161,6 +161,7 @@ final class SqlTables implements Tables {
         object.sequence(),
         VersionIds.of(object),
         SqlVersions.text(object.replication()),
+        SqlVersions.text(object.parts()),
         kept);
   }
 
@@ -366,7 +367,8 @@ final class SqlTables implements Tables {
         row.getLong(6),
         SqlVersions.id(row.getString(7)),
         false,
-        SqlVersions.status(row.getString(8)));
+        SqlVersions.status(row.getString(8)),
+        SqlVersions.parts(row.getString(9)));
   }
 
   private static UploadFacts upload(ResultSet row) throws SQLException {

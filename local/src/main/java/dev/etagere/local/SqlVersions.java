@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 /** What is below the current objects, and delete markers. */
 final class SqlVersions {
   private static final String VERSION =
-      "key, etag, size, modified, headers, sequence, version, replication, marker";
+      "key, etag, size, modified, headers, sequence, version, replication, marker, parts";
   private static final String ALIKE =
-      "bucket, key, etag, size, modified, headers, sequence, version, replication, body";
+      "bucket, key, etag, size, modified, headers, sequence, version, replication, parts, body";
   private static final String ONE = "bucket = ? AND key = ? AND modified = ? AND version = ?";
 
   private final Session session;
@@ -110,7 +110,7 @@ final class SqlVersions {
 
   void add(long bucket, ObjectFacts version, List<Piece> body) {
     session.run(
-        "INSERT INTO version(" + ALIKE + ", marker) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO version(" + ALIKE + ", marker) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         bucket,
         Utf8.bytes(version.key()),
         version.etag(),
@@ -120,6 +120,7 @@ final class SqlVersions {
         version.sequence(),
         VersionIds.of(version),
         text(version.replication()),
+        text(version.parts()),
         bodies.keep(body),
         version.deleteMarker() ? 1 : 0);
   }
@@ -154,7 +155,8 @@ final class SqlVersions {
         row.getLong(6),
         id(row.getString(7)),
         row.getInt(9) != 0,
-        status(row.getString(8)));
+        status(row.getString(8)),
+        parts(row.getString(10)));
   }
 
   static @Nullable String id(String kept) {
@@ -167,5 +169,13 @@ final class SqlVersions {
 
   static @Nullable String text(@Nullable ReplicationStatus status) {
     return status == null ? null : status.name();
+  }
+
+  static @Nullable PartSizes parts(@Nullable String kept) {
+    return kept == null ? null : PartSizes.parse(kept);
+  }
+
+  static @Nullable String text(@Nullable PartSizes parts) {
+    return parts == null ? null : parts.text();
   }
 }

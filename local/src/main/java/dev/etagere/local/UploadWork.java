@@ -107,7 +107,9 @@ final class UploadWork {
       size += part.size();
     }
     String etag = Checksums.ofParts(md5s);
-    ObjectFacts object = objects.facts(tables, upload.key(), etag, size, upload.headers());
+    PartSizes sizes = new PartSizes(parts.stream().map(PartFacts::size).toList());
+    ObjectFacts object =
+        objects.facts(tables, upload.key(), etag, size, upload.headers()).withParts(sizes);
     ObjectFacts written = objects.versions().put(tables, bucket, current, object, body);
     tables.removeUpload(bucket.id(), upload);
     return written;

@@ -56,7 +56,7 @@ final class VersionCursor implements Tables.Cursor<ListedVersion> {
     Instant time = VersionIds.timeOf(id);
     return time == null
         ? null
-        : new ObjectFacts(key, "", 0, time, Headers.none(), 0, id, false, null);
+        : new ObjectFacts(key, "", 0, time, Headers.none(), 0, id, false, null, null);
   }
 
   private @Nullable ObjectFacts peek() {

@@ -111,7 +111,8 @@ final class Versions {
         content.sequence(),
         id,
         content.deleteMarker(),
-        null);
+        null,
+        content.parts());
   }
 
   /** Afterwards no current object is in the way, unless it is the one to be replaced. */

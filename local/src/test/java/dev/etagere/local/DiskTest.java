@@ -143,13 +143,13 @@ class DiskTest {
   void open_newerFormat_isRefused() throws Exception {
     open().close();
     try (Connection database = Leftovers.connect(directory())) {
-      database.createStatement().execute("PRAGMA user_version = 3");
+      database.createStatement().execute("PRAGMA user_version = " + (Schema.FORMAT + 1));
     }
 
     assertThatThrownBy(() -> LocalEngine.onDisk(directory(), Ambient.system()))
         .isInstanceOfSatisfying(
             EngineException.class, e -> assertThat(e.code()).isEqualTo(NEWER_FORMAT))
-        .hasMessageContaining("has format 3");
+        .hasMessageContaining("has format " + (Schema.FORMAT + 1));
   }
 
   @Test

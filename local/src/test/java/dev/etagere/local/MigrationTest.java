@@ -95,6 +95,7 @@ class MigrationTest {
       ObjectFacts facts = engine.head("shelf", "k", ReadIf.always());
       assertThat(facts.headers().metadata()).containsEntry("a", "b");
       assertThat(facts.versionId()).isNull();
+      assertThat(facts.parts()).isNull();
       assertThat(text(engine, null)).isEqualTo("hello");
 
       engine.setVersioning("shelf", Versioning.ENABLED);

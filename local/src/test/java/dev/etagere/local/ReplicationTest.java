@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.etagere.core.Ambient;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -121,6 +122,26 @@ class ReplicationTest {
     // It did not come back.
     assertThat(us.look(Tables::outgoingCount)).isZero();
     assertThat(eu.listVersions(EU, ListRequest.all()).items()).hasSize(1);
+  }
+
+  @Test
+  void upload_inParts_isReplicatedInTheseParts() throws Exception {
+    String id = eu.createUpload(EU, "k", Headers.none());
+    byte[] first = EngineFixture.random(5 << 20, 1);
+    List<CompletedPart> parts = new ArrayList<>();
+    for (byte[] bytes : List.of(first, new byte[] {7})) {
+      PutRequest request = PutRequest.of(Headers.none());
+      int number = parts.size() + 1;
+      PartFacts part = eu.uploadPart(EU, "k", id, number, new ByteArrayInputStream(bytes), request);
+      parts.add(new CompletedPart(number, part.etag()));
+    }
+    eu.completeUpload(EU, "k", id, parts, If.none());
+
+    replication.awaitReplicated(LONG);
+
+    try (OpenedObject second = us.getPart(US, "k", null, ReadIf.always(), 2)) {
+      assertThat(second.body().readAllBytes()).containsExactly(7);
+    }
   }
 
   @Test

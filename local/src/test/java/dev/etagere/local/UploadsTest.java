@@ -4,11 +4,13 @@ import static dev.etagere.local.ErrorCode.BAD_DIGEST;
 import static dev.etagere.local.ErrorCode.ENTITY_TOO_SMALL;
 import static dev.etagere.local.ErrorCode.INVALID_ARGUMENT;
 import static dev.etagere.local.ErrorCode.INVALID_PART;
+import static dev.etagere.local.ErrorCode.INVALID_PART_NUMBER;
 import static dev.etagere.local.ErrorCode.INVALID_PART_ORDER;
 import static dev.etagere.local.ErrorCode.INVALID_REQUEST;
 import static dev.etagere.local.ErrorCode.NO_SUCH_KEY;
 import static dev.etagere.local.ErrorCode.NO_SUCH_UPLOAD;
 import static dev.etagere.local.ErrorCode.PRECONDITION_FAILED;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etagere.core.spi.Checksums;
@@ -65,6 +67,49 @@ class UploadsTest extends EngineFixture {
         .isEqualTo(Arrays.copyOfRange(all, LEAST - 3, LEAST + 3));
     assertThat(get("k", Range.ofLast(5)))
         .isEqualTo(Arrays.copyOfRange(all, LEAST + 95, LEAST + 100));
+  }
+
+  private byte[] getPart(String key, String versionId, int number) throws IOException {
+    try (OpenedObject opened = engine.getPart(BUCKET, key, versionId, ALWAYS, number)) {
+      return opened.body().readAllBytes();
+    }
+  }
+
+  @Test
+  void getPart_ofParts_givesEachFromOneOn() throws IOException {
+    byte[] first = random(LEAST, 1);
+    byte[] second = random(LEAST, 2);
+    complete(part(2, first), part(5, second), part(9, new byte[] {7}));
+
+    assertThat(getPart("k", null, 1)).isEqualTo(first);
+    assertThat(getPart("k", null, 2)).isEqualTo(second);
+    assertThat(getPart("k", null, 3)).containsExactly(7);
+    assertThat(codeOf(() -> getPart("k", null, 4))).isEqualTo(INVALID_PART_NUMBER);
+    assertThat(codeOf(() -> getPart("k", null, 0))).isEqualTo(INVALID_ARGUMENT);
+    assertThat(engine.head(BUCKET, "k", ALWAYS).parts())
+        .isEqualTo(new PartSizes(List.of((long) LEAST, (long) LEAST, 1L)));
+  }
+
+  @Test
+  void getPart_ofAWhole_isTheWhole() throws IOException {
+    engine.put(BUCKET, "whole", stream("all of it"), PutRequest.of(Headers.none()));
+
+    assertThat(getPart("whole", null, 1)).asString(UTF_8).isEqualTo("all of it");
+    assertThat(codeOf(() -> getPart("whole", null, 2))).isEqualTo(INVALID_PART_NUMBER);
+  }
+
+  @Test
+  void parts_ofVersionsAndCopies_areKept() throws IOException {
+    engine.setVersioning(BUCKET, Versioning.ENABLED);
+    ObjectFacts parted = complete(part(1, random(LEAST, 1)), part(2, new byte[] {7}));
+    engine.copy(CopyRequest.of(BUCKET, "k", BUCKET, "copy"));
+    engine.put(BUCKET, "k", stream("whole"), PutRequest.of(Headers.none()));
+
+    assertThat(engine.head(BUCKET, "k", ALWAYS).parts()).isNull();
+    assertThat(getPart("k", parted.versionId(), 2)).containsExactly(7);
+    assertThat(getPart("copy", null, 2)).containsExactly(7);
+    engine.delete(BUCKET, "k", engine.head(BUCKET, "k", ALWAYS).versionId(), If.none());
+    assertThat(getPart("k", null, 2)).containsExactly(7);
   }
 
   @Test

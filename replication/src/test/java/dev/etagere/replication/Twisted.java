@@ -73,9 +73,8 @@ final class Twisted extends DelegatingS3Client {
           .build();
     }
     List<Long> sizes = parts.get(request.key());
-    // The local S3 does not know part numbers.
-    HeadObjectResponse head =
-        super.headObject(sizes == null ? request : request.toBuilder().partNumber(null).build());
+    // As a service that does not know part numbers, and shows the whole.
+    HeadObjectResponse head = super.headObject(request.toBuilder().partNumber(null).build());
     if (request.partNumber() != null && sizes != null) {
       head =
           head.toBuilder()

@@ -97,6 +97,7 @@ final class S3Servlet extends HttpServlet {
     return switch (target.operation()) {
       case LIST_PARTS -> query.without("part-number-marker", "max-parts");
       case LIST_UPLOADS -> query.without("delimiter", "max-uploads", "key-marker");
+      case GET, HEAD -> query.without("partNumber");
       // Only GetBucketLocation comes with it.
       case BUCKET -> query.without("location");
       default -> query;

@@ -8,7 +8,10 @@ import org.eclipse.jetty.ee10.servlet.ServletContextResponse;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Response;
 
-/** Sends an object's content type as it was stored, which a servlet container would spell anew. */
+/**
+ * Sends an object's content type as it was stored, which a servlet container would spell anew, and
+ * a part of an object as one: S3Proxy says so only where it was asked for a range.
+ */
 final class TypedResponse extends HttpServletResponseWrapper {
   private final Response wire;
 
@@ -17,6 +20,12 @@ final class TypedResponse extends HttpServletResponseWrapper {
     ServletContextResponse ours =
         ServletContextRequest.getServletContextRequest(request).getServletContextResponse();
     this.wire = Response.getOriginalResponse(ours);
+  }
+
+  @Override
+  public void setStatus(int status) {
+    boolean part = status == SC_OK && containsHeader("Content-Range");
+    super.setStatus(part ? SC_PARTIAL_CONTENT : status);
   }
 
   @Override

@@ -9,13 +9,17 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CommonPrefix;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListPartsResponse;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
@@ -87,6 +91,63 @@ class MultipartTest {
                 r -> r.bucket(BUCKET).key("two").range("bytes=" + (FIVE_MIB.length - 1) + "-"))
             .asByteArray();
     assertThat(back).containsExactly(0, 1, 2, 3);
+  }
+
+  @Test
+  void get_byPartNumber_thePartAndWhereItLies() {
+    String id = begin("numbered");
+    complete(
+        "numbered",
+        id,
+        part("numbered", id, 3, FIVE_MIB),
+        part("numbered", id, 8, new byte[] {1, 2, 3}));
+    ResponseBytes<GetObjectResponse> second =
+        s3.getObjectAsBytes(r -> r.bucket(BUCKET).key("numbered").partNumber(2));
+    assertThat(second.asByteArray()).containsExactly(1, 2, 3);
+    assertThat(second.response().contentRange()).isEqualTo("bytes 5242880-5242882/5242883");
+    assertThat(second.response().partsCount()).isEqualTo(2);
+    assertThat(second.response().sdkHttpResponse().statusCode()).isEqualTo(206);
+    assertThat(second.response().eTag()).endsWith("-2\"");
+
+    HeadObjectResponse first = s3.headObject(r -> r.bucket(BUCKET).key("numbered").partNumber(1));
+    assertThat(first.contentLength()).isEqualTo(FIVE_MIB.length);
+    assertThat(first.contentRange()).isEqualTo("bytes 0-5242879/5242883");
+    assertThat(first.partsCount()).isEqualTo(2);
+    assertThat(first.sdkHttpResponse().statusCode()).isEqualTo(206);
+    assertThat(s3.headObject(r -> r.bucket(BUCKET).key("numbered")).partsCount()).isNull();
+  }
+
+  @Test
+  void get_byPartNumberOfAWhole_part1IsTheWhole() {
+    rig.put("whole", "abc");
+    ResponseBytes<GetObjectResponse> got =
+        s3.getObjectAsBytes(r -> r.bucket(BUCKET).key("whole").partNumber(1));
+    assertThat(got.asUtf8String()).isEqualTo("abc");
+    assertThat(got.response().contentRange()).isEqualTo("bytes 0-2/3");
+    assertThat(got.response().partsCount()).isNull();
+    rig.put("empty", "");
+    got = s3.getObjectAsBytes(r -> r.bucket(BUCKET).key("empty").partNumber(1));
+    assertThat(got.asByteArray()).isEmpty();
+    assertThat(got.response().contentRange()).isNull();
+    assertThat(got.response().sdkHttpResponse().statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void get_byPartNumberThatIsNone_isRefused() {
+    rig.put("one", "abc");
+    assertThat(answer(() -> byNumber(r -> r.partNumber(2)))).isEqualTo("416 InvalidPartNumber");
+    assertThat(answer(() -> byNumber(r -> r.partNumber(0)))).isEqualTo("400 InvalidArgument");
+    assertThat(answer(() -> byNumber(r -> r.partNumber(10_001)))).isEqualTo("400 InvalidArgument");
+    assertThat(answer(() -> byNumber(r -> r.partNumber(1).range("bytes=0-1"))))
+        .isEqualTo("400 InvalidRequest");
+    assertThat(answer(() -> s3.headObject(r -> r.bucket(BUCKET).key("one").partNumber(2))))
+        .startsWith("416");
+    assertThat(answer(() -> byNumber(r -> r.partNumber(1).ifMatch(STALE))))
+        .isEqualTo("412 PreconditionFailed");
+  }
+
+  private static byte[] byNumber(Consumer<GetObjectRequest.Builder> request) {
+    return s3.getObjectAsBytes(r -> request.accept(r.bucket(BUCKET).key("one"))).asByteArray();
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.etagere.local.server.awssdk;
 import dev.etagere.local.CopyHeaders;
 import dev.etagere.local.Headers;
 import dev.etagere.local.If;
+import dev.etagere.local.PartSizes;
 import dev.etagere.local.ReadIf;
 import dev.etagere.local.server.fault.Operation;
 import jakarta.servlet.http.HttpServletRequest;
@@ -87,6 +88,23 @@ public final class Carried {
     return query.containsKey(subresource);
   }
 
+  /**
+   * The part wanted of an object, or {@code null} for the whole.
+   *
+   * <p>AWS refuses the number beside a range (API reference, GetObject: partNumber).
+   */
+  @Nullable Integer partNumber() {
+    String text = query("partNumber");
+    if (text == null) {
+      return null;
+    }
+    if (request.getHeader("Range") != null) {
+      throw S3Errors.of(
+          400, "InvalidRequest", "Cannot specify both Range header and partNumber query parameter");
+    }
+    return Numbers.parse(text, "partNumber", 0);
+  }
+
   String method() {
     return request.getMethod();
   }
@@ -103,6 +121,16 @@ public final class Carried {
   /** Adds a header to the answer. */
   void tell(String name, String value) {
     response.setHeader(name, value);
+  }
+
+  /** Makes the answer one of a part: of which bytes, if any, and of how many parts. */
+  void tellPart(@Nullable String contentRange, @Nullable PartSizes parts) {
+    if (contentRange != null) {
+      tell("Content-Range", contentRange);
+    }
+    if (parts != null) {
+      tell("x-amz-mp-parts-count", String.valueOf(parts.count()));
+    }
   }
 
   If writeIf() {

@@ -133,7 +133,13 @@ public final class EngineBlobStore implements BlobStore {
         Calls.to(
             () -> engine.head(request.bucket(), request.key(), request.versionId(), condition));
     tellReplication(carried, facts);
-    return Views.head(facts);
+    Integer part = carried.operation() == Operation.HEAD ? carried.partNumber() : null;
+    if (part == null) {
+      return Views.head(facts);
+    }
+    Range.Slice slice = Calls.to(() -> facts.part(part));
+    carried.tellPart(Views.contentRange(facts, slice), facts.parts());
+    return Views.head(facts).toBuilder().contentLength(slice.length()).build();
   }
 
   @Override
@@ -141,11 +147,19 @@ public final class EngineBlobStore implements BlobStore {
     Carried carried = Carried.current();
     ReadIf condition = carried.readIf();
     Range range = Views.range(request.range());
+    Integer part = carried.partNumber();
     OpenedObject object =
         Calls.to(
             () ->
-                engine.get(request.bucket(), request.key(), request.versionId(), condition, range));
+                part == null
+                    ? engine.get(
+                        request.bucket(), request.key(), request.versionId(), condition, range)
+                    : engine.getPart(
+                        request.bucket(), request.key(), request.versionId(), condition, part));
     tellReplication(carried, object.facts());
+    if (part != null) {
+      carried.tellPart(Views.contentRange(object.facts(), object.slice()), object.facts().parts());
+    }
     return SdkResponses.getResponse(Views.opened(object, range != null), object.body());
   }
 

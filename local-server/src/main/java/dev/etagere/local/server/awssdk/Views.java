@@ -39,10 +39,15 @@ final class Views {
   static GetObjectResponse opened(OpenedObject object, boolean ranged) {
     GetObjectResponse.Builder view = object(object.facts()).contentLength(object.length());
     if (ranged) {
-      long last = object.offset() + object.length() - 1;
-      view.contentRange("bytes " + object.offset() + "-" + last + "/" + object.facts().size());
+      view.contentRange(contentRange(object.facts(), object.slice()));
     }
     return view.build();
+  }
+
+  /** HTTP has no way to name no bytes at all: a part that is empty comes without. */
+  static @Nullable String contentRange(ObjectFacts facts, Range.Slice slice) {
+    long last = slice.offset() + slice.length() - 1;
+    return slice.length() == 0 ? null : "bytes " + slice.offset() + "-" + last + "/" + facts.size();
   }
 
   @SuppressWarnings("deprecation") // S3Proxy reads the date here
