@@ -303,8 +303,11 @@ final class AsyncCalls {
     if (in == null) {
       throw new IllegalStateException("the client gave no body");
     }
-    Resumption resumption =
-        in.response() instanceof GetObjectResponse got ? Resumption.of(got) : null;
+    Object head =
+        in.response() instanceof GetObjectResponse got
+            ? Resumption.joined((GetObjectRequest) work.plan.request(), got)
+            : in.response();
+    Resumption resumption = head instanceof GetObjectResponse got ? Resumption.of(got) : null;
     Duration stall = engine.limits().stall();
     ResumingPublisher body =
         new ResumingPublisher(
@@ -322,7 +325,7 @@ final class AsyncCalls {
             end(work, null, FailoverRule.unwrap(error));
           }
         });
-    transformer.onResponse(work.plan.back(in.response(), answer.place()));
+    transformer.onResponse(work.plan.back(head, answer.place()));
     transformer.onStream(body);
   }
 

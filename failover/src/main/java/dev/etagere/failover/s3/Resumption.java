@@ -32,6 +32,19 @@ record Resumption(long first, long last, String etag) {
         : new Resumption(bytes[0], bytes[1], etag);
   }
 
+  /**
+   * The head of what really comes. A client that fetches the parts of an object by itself ({@code
+   * multipartEnabled}) gives the bytes of all as one body, under the head of the first part.
+   */
+  static GetObjectResponse joined(GetObjectRequest asked, GetObjectResponse head) {
+    String range = head.contentRange();
+    long[] bytes =
+        asked.range() == null && asked.partNumber() == null && range != null ? bytes(range) : null;
+    return bytes == null
+        ? head
+        : head.toBuilder().contentLength(bytes[2]).contentRange(null).build();
+  }
+
   private static long @Nullable [] bytes(String range) {
     int dash = range.indexOf('-');
     int slash = range.indexOf('/');
@@ -41,7 +54,8 @@ record Resumption(long first, long last, String etag) {
     try {
       return new long[] {
         Long.parseLong(range.substring(PARTIAL.length(), dash)),
-        Long.parseLong(range.substring(dash + 1, slash))
+        Long.parseLong(range.substring(dash + 1, slash)),
+        Long.parseLong(range.substring(slash + 1))
       };
     } catch (NumberFormatException e) {
       return null;

@@ -13,6 +13,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -25,10 +29,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
 import software.amazon.awssdk.core.async.AsyncResponseTransformer;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
@@ -180,6 +191,68 @@ class AsyncTest {
     }
     assertThat(Files.readString(file)).isEqualTo(LARGE);
     assertThat(two.heard.events("resume").get(0)).startsWith("resume GetObject@us from ");
+  }
+
+  @ParameterizedTest(name = "in part {0}")
+  @ValueSource(ints = {1, 2, 3})
+  void body_fetchedInPartsBreaksOff_isWholeNevertheless(int part) {
+    byte[] content = inThreePartsAtBoth("k");
+    two.eu.faults().add(Fault.truncate().on(Operation.GET).fromNth(part));
+    two.eu.faults().add(Fault.slowDown().on(Operation.GET).fromNth(part + 1).always());
+    try (FailoverS3AsyncClient over =
+        two.async()
+            .primary("eu", inParts(two.eu), two.eu.bucket())
+            .secondary("us", inParts(two.us), two.us.bucket())
+            .build()) {
+      ResponseBytes<GetObjectResponse> got =
+          over.getObject(
+                  r -> r.bucket("orders").key("k"),
+                  AsyncResponseTransformer.<GetObjectResponse>toBytes())
+              .join();
+
+      assertThat(Arrays.equals(got.asByteArray(), content)).isTrue();
+      assertThat(got.response().contentLength()).isEqualTo(content.length);
+      assertThat(got.response().contentRange()).isNull();
+    }
+    assertThat(two.heard.events("resume")).hasSize(1);
+    assertThat(two.heard.events("resume").get(0)).startsWith("resume GetObject@us from ");
+  }
+
+  private static S3AsyncClient inParts(LocalLocation location) {
+    return TwoLocations.asyncBuilder(location, location.endpoint())
+        .multipartEnabled(true)
+        .overrideConfiguration(o -> o.retryStrategy(AwsRetryStrategy.doNotRetry()))
+        .build();
+  }
+
+  private byte[] inThreePartsAtBoth(String key) {
+    byte[] content = new byte[11 << 20];
+    new Random(1).nextBytes(content);
+    for (LocalLocation each : List.of(two.eu, two.us)) {
+      String id =
+          each.client().createMultipartUpload(r -> r.bucket(each.bucket()).key(key)).uploadId();
+      List<CompletedPart> parts = new ArrayList<>();
+      for (int from = 0, n = 1; from < content.length; from += 5 << 20, n++) {
+        int number = n;
+        int length = Math.min(5 << 20, content.length - from);
+        ByteBuffer bytes = ByteBuffer.wrap(content, from, length).slice();
+        String etag =
+            each.client()
+                .uploadPart(
+                    r -> r.bucket(each.bucket()).key(key).uploadId(id).partNumber(number),
+                    RequestBody.fromByteBuffer(bytes))
+                .eTag();
+        parts.add(CompletedPart.builder().partNumber(number).eTag(etag).build());
+      }
+      each.client()
+          .completeMultipartUpload(
+              r ->
+                  r.bucket(each.bucket())
+                      .key(key)
+                      .uploadId(id)
+                      .multipartUpload(m -> m.parts(parts)));
+    }
+    return content;
   }
 
   @Test
