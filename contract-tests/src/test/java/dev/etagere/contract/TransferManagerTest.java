@@ -120,7 +120,7 @@ class TransferManagerTest {
                 d.getObjectRequest(g -> g.bucket(OverPair.BUCKET).key(KEY))
                     .destination(file)
                     .addTransferListener(outage));
-    System.err.println("DEBUG " + download.completionFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS) + " " + Files.size(file));
+    download.completionFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     assertThat(primary.isServing()).as("the primary went down in the middle").isFalse();
   }
 
