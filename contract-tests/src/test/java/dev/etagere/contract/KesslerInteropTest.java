@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -22,6 +23,7 @@ import software.amazon.awssdk.services.s3.S3Client;
  * Programs that keep their values with {@code @kessler/s3-store} and programs that keep them with
  * this store write the same key at the same time, and no write is lost.
  */
+@Tag("once")
 class KesslerInteropTest {
   private static final int WRITERS = 4;
   private static final int TIMES = 40;

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +49,7 @@ class LargeObjectTest {
     server.close();
   }
 
+  @Tag("once")
   @Test
   void upload_oneGiB_comesBackTheSame() throws Exception {
     upAndDown(GIB);

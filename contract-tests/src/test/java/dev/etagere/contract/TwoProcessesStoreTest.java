@@ -9,6 +9,7 @@ import dev.etagere.testkit.StoreContract;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -51,6 +52,7 @@ class TwoProcessesStoreTest extends StoreContract {
     return 8;
   }
 
+  @Tag("once")
   @Test
   void a13_update_twoProcessesEachThroughAServerOfItsOwn_countsExactly() throws Exception {
     try (Jvm first = UpdatingProcess.start(directory, one.endpoint(), key("n"), THREADS, TIMES);

@@ -9,6 +9,7 @@ import dev.etagere.testkit.CephGateway;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -23,6 +24,7 @@ import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 /**
  * On a service with its own ideas: ETags in conditions without quotes, no part numbers on reads.
  */
+@Tag("once")
 class CephCopyTest {
   private static final int MIB = 1 << 20;
 
