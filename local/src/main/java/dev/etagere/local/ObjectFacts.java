@@ -100,7 +100,7 @@ public record ObjectFacts(
     if (number > count) {
       throw new EngineException(
           ErrorCode.INVALID_PART_NUMBER,
-          "'" + key + "' has " + count + " parts, and part " + number + " was asked for",
+          "'" + key + "' has no part " + number + ", the last is " + count,
           this,
           null);
     }
