@@ -104,7 +104,8 @@ final class Conduct {
 
   void act() {
     Term term = rules.termInForce(view);
-    if (task instanceof Task.Fence && fence == null && mayDecide(rules.newest(view))) {
+    State seen = rules.newest(view);
+    if (task instanceof Task.Fence && fence == null && seen != null && mayDecide(seen)) {
       int now = rules.home(view, term);
       boolean stays = now >= 0 && !policy.isAway(now);
       fence = stays ? term.outbid(Leader.home(members.id(now))) : outbid(term);
@@ -116,8 +117,7 @@ final class Conduct {
     } else if (home >= 0 && !policy.isAway(home)) {
       follow(term, home);
     } else {
-      State newest = rules.newest(view);
-      if (mayDecide(newest) && !settle(newest)) {
+      if (seen != null && mayDecide(seen) && !settle(seen)) {
         begin(outbid(term));
       }
     }
@@ -143,7 +143,7 @@ final class Conduct {
       } else {
         begin(other);
       }
-    } else if (mayDecide(newest) && !settle(newest)) {
+    } else if (newest != null && mayDecide(newest) && !settle(newest)) {
       if (newest.term().compareTo(term) < 0) {
         change(term);
       } else if (view.at(home) == null || sight(home).state().comparePlace(newest) < 0) {
@@ -153,8 +153,8 @@ final class Conduct {
   }
 
   /** One answer is too few to go by, unless it shows our own write. */
-  private boolean mayDecide(@Nullable State newest) {
-    return newest != null && (answers() >= rules.majority(view) || isMine(newest));
+  private boolean mayDecide(State newest) {
+    return answers() >= rules.majority(view) || isMine(newest);
   }
 
   /** Spreads a state that is not to be written upon, if that is all it takes. */
@@ -403,12 +403,13 @@ final class Conduct {
       Sight at = view.at(i);
       if (at != null && rules.mayAccept(view, i, at.register(), state)) {
         State copy = shaped(i, state);
-        boolean proposal = mine != null && mine.id().equals(state.id());
+        Proposal carried = mine != null && mine.id().equals(state.id()) ? mine : null;
         Register register = new Register(members.id(i), state.term(), copy);
-        if (mayStore(i, copy)
-            && outbox.send(new Request.Put(i, at.etag(), register, proposal))
-            && proposal) {
-          mine = mine.sent();
+        boolean proposal = carried != null;
+        boolean sent =
+            mayStore(i, copy) && outbox.send(new Request.Put(i, at.etag(), register, proposal));
+        if (sent && carried != null) {
+          mine = carried.sent();
         }
       }
     }

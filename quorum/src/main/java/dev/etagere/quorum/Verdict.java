@@ -76,8 +76,8 @@ final class Verdict {
       return false;
     }
     Value value = sight.state().value();
-    boolean ours = value != null && sight.state().id().equals(mine.id());
-    return ours && value.payload() instanceof Payload.Blob blob
+    boolean ours = sight.state().id().equals(mine.id());
+    return (ours && value != null && value.payload() instanceof Payload.Blob blob)
         ? uploads.has(location, blob.name())
         : !sight.state().isHollow();
   }

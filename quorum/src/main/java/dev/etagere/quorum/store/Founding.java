@@ -225,7 +225,7 @@ final class Founding {
       create(decider.site(), draft.at(ids.get(decider.site().index())));
     }
     for (Found each : found) {
-      if (each != decider && each.absent()) {
+      if (each.site() != decider.site() && each.absent()) {
         create(each.site(), draft.at(ids.get(each.site().index())));
       }
     }

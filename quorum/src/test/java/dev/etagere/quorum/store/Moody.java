@@ -1,0 +1,157 @@
+package dev.etagere.quorum.store;
+
+import dev.etagere.core.ByteRange;
+import dev.etagere.core.Content;
+import dev.etagere.core.Guarantees;
+import dev.etagere.core.ListQuery;
+import dev.etagere.core.Location;
+import dev.etagere.core.ObjectInfo;
+import dev.etagere.core.OutcomeUnknownException;
+import dev.etagere.core.Precondition;
+import dev.etagere.core.Removal;
+import dev.etagere.core.UnavailableException;
+import dev.etagere.core.Version;
+import dev.etagere.core.spi.Deadline;
+import dev.etagere.core.spi.Fetched;
+import dev.etagere.core.spi.ListPage;
+import dev.etagere.core.spi.ReadCondition;
+import dev.etagere.core.spi.SingleRequests;
+import dev.etagere.core.spi.StoreBackend;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** A location of memory that is down, silent, or loses what it is told to lose. */
+final class Moody implements StoreBackend, SingleRequests {
+  /** How it is. */
+  enum Mood {
+    WELL,
+    /** Answers at once that nobody is there. */
+    DOWN,
+    /** Does nothing and answers nothing until the deadline. */
+    SILENT,
+    /** Does what it is asked for, and the reply is lost at once. */
+    LOSES_REPLIES
+  }
+
+  private final StoreBackend memory;
+  private final SingleRequests requests;
+  final List<String> seen = new CopyOnWriteArrayList<>();
+  volatile Mood mood = Mood.WELL;
+  final AtomicInteger repliesToLose = new AtomicInteger();
+
+  Moody(StoreBackend memory) {
+    this.memory = memory;
+    this.requests = memory.edge(SingleRequests.class);
+  }
+
+  /** How many requests came to registers of such a kind, GET or PUT. */
+  long count(String kind) {
+    return seen.stream().filter(each -> each.startsWith(kind + " r/")).count();
+  }
+
+  private <R> R answer(String request, String key, Deadline deadline, Supplier<R> what) {
+    seen.add(request + " " + key);
+    if (mood == Mood.DOWN) {
+      throw new UnavailableException(key, "down", new java.net.ConnectException("refused"));
+    }
+    if (mood == Mood.SILENT) {
+      try {
+        while (mood == Mood.SILENT && deadline.pause(Duration.ofMillis(5))) {
+          continue;
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      throw request.equals("GET")
+          ? new UnavailableException(key, "no reply", null)
+          : new OutcomeUnknownException(key, "no reply", null);
+    }
+    R answer = what.get();
+    if (!request.equals("GET") && (mood == Mood.LOSES_REPLIES || repliesToLose.getAndDecrement() > 0)) {
+      throw new OutcomeUnknownException(key, "reply lost", null);
+    }
+    return answer;
+  }
+
+  @Override
+  public void requireKey(String key) {
+    requests.requireKey(key);
+  }
+
+  @Override
+  public @Nullable Stored get(String key, int maxBytes, Deadline deadline) {
+    return answer("GET", key, deadline, () -> requests.get(key, maxBytes, deadline));
+  }
+
+  @Override
+  public String put(String key, byte[] bytes, @Nullable String etag, Deadline deadline) {
+    return answer("PUT", key, deadline, () -> requests.put(key, bytes, etag, deadline));
+  }
+
+  @Override
+  public void delete(String key, String etag, Deadline deadline) {
+    answer(
+        "DELETE",
+        key,
+        deadline,
+        () -> {
+          requests.delete(key, etag, deadline);
+          return "";
+        });
+  }
+
+  @Override
+  public Location location() {
+    return memory.location();
+  }
+
+  @Override
+  public Guarantees guarantees() {
+    return memory.guarantees();
+  }
+
+  @Override
+  public Optional<ObjectInfo> head(String key, Deadline deadline) {
+    return answer("GET", key, deadline, () -> memory.head(key, deadline));
+  }
+
+  @Override
+  public Fetched fetch(
+      String key, ReadCondition condition, @Nullable ByteRange range, Deadline deadline) {
+    return answer("GET", key, deadline, () -> memory.fetch(key, condition, range, deadline));
+  }
+
+  @Override
+  public Version put(String key, Content content, Precondition precondition, Deadline deadline) {
+    return answer("PUT", key, deadline, () -> memory.put(key, content, precondition, deadline));
+  }
+
+  @Override
+  public Removal delete(String key, Precondition precondition, Deadline deadline) {
+    return answer("DELETE", key, deadline, () -> memory.delete(key, precondition, deadline));
+  }
+
+  @Override
+  public Version copy(String from, String to, Precondition precondition, Deadline deadline) {
+    return answer("PUT", to, deadline, () -> memory.copy(from, to, precondition, deadline));
+  }
+
+  @Override
+  public ListPage list(ListQuery query, @Nullable String continuation, Deadline deadline) {
+    return answer("GET", "list", deadline, () -> memory.list(query, continuation, deadline));
+  }
+
+  @Override
+  public <T> @Nullable T edge(Class<T> type) {
+    return type == SingleRequests.class ? type.cast(this) : memory.edge(type);
+  }
+
+  /** The test closes the memory. */
+  @Override
+  public void close() {}
+}
