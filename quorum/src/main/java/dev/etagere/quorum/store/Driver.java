@@ -4,6 +4,7 @@ import dev.etagere.core.Ambient;
 import dev.etagere.core.spi.Deadline;
 import dev.etagere.core.spi.Keys;
 import dev.etagere.quorum.Answer;
+import dev.etagere.quorum.Lease;
 import dev.etagere.quorum.Members;
 import dev.etagere.quorum.Operation;
 import dev.etagere.quorum.Reply;
@@ -11,6 +12,7 @@ import dev.etagere.quorum.Request;
 import dev.etagere.quorum.State;
 import dev.etagere.quorum.Task;
 import dev.etagere.quorum.Term;
+import dev.etagere.quorum.Token;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -43,6 +45,7 @@ final class Driver implements AutoCloseable {
   private final QuorumListener listener;
   private final Ambient ambient;
   private final KnownKeys known = new KnownKeys();
+  private final Habits habits = new Habits();
 
   Driver(
       List<Site> sites,
@@ -81,7 +84,16 @@ final class Driver implements AutoCloseable {
    */
   Ended run(String key, Task task, Courier.Uploading uploading, Deadline deadline) {
     requireKey(key);
-    Run run = new Run(key, task, uploading, deadline);
+    Habits.Habit habit = habits.of(key);
+    Lease lease;
+    try {
+      lease = task instanceof Task.Write ? habit.take(deadline) : null;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      Answer waited = new Answer.Unavailable("another write of this process was under way");
+      return new Ended(waited, List.of(), true, List.of());
+    }
+    Run run = new Run(key, task, uploading, habit, lease, deadline);
     try {
       return run.toTheEnd();
     } finally {
@@ -128,6 +140,9 @@ final class Driver implements AutoCloseable {
   /** One operation under way. */
   private final class Run {
     private final String key;
+    private final Task task;
+    private final Habits.Habit habit;
+    private final @Nullable Lease lease;
     private final Courier.Uploading uploading;
     private final Deadline deadline;
     private final Operation operation;
@@ -142,12 +157,23 @@ final class Driver implements AutoCloseable {
     private @Nullable Term outbid;
     private boolean over;
 
-    Run(String key, Task task, Courier.Uploading uploading, Deadline deadline) {
+    Run(
+        String key,
+        Task task,
+        Courier.Uploading uploading,
+        Habits.Habit habit,
+        @Nullable Lease lease,
+        Deadline deadline) {
+      this.task = task;
+      this.habit = habit;
+      this.lease = lease;
       this.key = key;
       this.uploading = uploading;
       this.deadline = deadline;
-      this.pace = new Pace(sites, members.majority(), policy, ambient);
-      this.operation = Operation.begin(members, task, pace, known.of(key));
+      int preferred = members.home(members.initialTerm());
+      boolean led = lease != null;
+      this.pace = new Pace(sites, members.majority(), preferred, habit, led, policy, ambient);
+      this.operation = Operation.begin(members, task, pace, known.of(key), lease);
       this.failures = new @Nullable Exception[sites.size()];
       this.alarmed = new boolean[sites.size()];
     }
@@ -267,6 +293,11 @@ final class Driver implements AutoCloseable {
         over = true;
         inbox.drainTo(rest);
         known.put(key, operation.known());
+      }
+      if (task instanceof Task.Write) {
+        Answer answer = operation.answer();
+        Token committed = answer instanceof Answer.Committed done ? done.token() : null;
+        habit.ended(lease, committed, operation.lease());
       }
       uploads.values().forEach(each -> each.cancel(true));
       rest.forEach(each -> known.later(key, each.request(), each.reply()));

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * When one operation sends what: hedges reads, backs off where writers meet, and suspects a
@@ -17,9 +18,16 @@ final class Pace implements Policy {
   private static final long WHEN_FULL = Duration.ofMillis(2).toNanos();
   private static final Duration HEDGE_UNKNOWN = Duration.ofMillis(50);
   private static final int TIMES_P99 = 5;
+  private static final Duration WELL_AGAIN = Duration.ofSeconds(30);
+  private static final int STEADY = 8;
+  private static final int ENOUGH_LATENCIES = 16;
 
   private final List<Site> sites;
   private final int majority;
+  private final int preferred;
+  private final Habits.Habit habit;
+  private final boolean led;
+  private final QuorumPolicy policy;
   private final Duration suspicion;
   private final Ambient ambient;
   private final boolean[] first;
@@ -31,9 +39,27 @@ final class Pace implements Policy {
   private boolean wide;
   private long wakeAt;
 
-  Pace(List<Site> sites, int majority, QuorumPolicy policy, Ambient ambient) {
+  /**
+   * The pace of one operation.
+   *
+   * @param preferred the index of the location that is home while all is well
+   * @param habit of this process with the key
+   * @param led whether it begins with a lease: if that does not do, somebody else wants to write
+   */
+  Pace(
+      List<Site> sites,
+      int majority,
+      int preferred,
+      Habits.Habit habit,
+      boolean led,
+      QuorumPolicy policy,
+      Ambient ambient) {
     this.sites = sites;
+    this.led = led;
     this.majority = majority;
+    this.preferred = preferred;
+    this.habit = habit;
+    this.policy = policy;
     this.suspicion = policy.suspicion();
     this.ambient = ambient;
     this.first = new boolean[sites.size()];
@@ -166,6 +192,35 @@ final class Pace implements Policy {
     Site site = sites.get(location);
     long micros = site.distance().toNanos() / 1_000;
     return (int) Math.min(Integer.MAX_VALUE, micros);
+  }
+
+  @Override
+  public int preferredHome(int currentHome) {
+    return switch (policy.home()) {
+      case PREFERRED -> sites.get(preferred).isWellFor(WELL_AGAIN) ? preferred : currentHome;
+      case FOLLOWS_WRITER -> habit.inARow() >= STEADY ? nearest(currentHome) : currentHome;
+      case STAYS -> currentHome;
+    };
+  }
+
+  /** The nearest data location, if it is much nearer: a move costs everybody a round trip. */
+  private int nearest(int currentHome) {
+    Site current = sites.get(currentHome);
+    Site nearest = sites.stream().filter(Site::holdsData).min(Site.NEAREST_FIRST).orElse(current);
+    boolean known =
+        Math.min(nearest.health().latencies(), current.health().latencies()) >= ENOUGH_LATENCIES;
+    boolean much =
+        nearest.distance().multipliedBy(2).compareTo(current.distance()) < 0 && !nearest.isDown();
+    return known && much ? nearest.index() : currentHome;
+  }
+
+  @Override
+  public @Nullable String newLeader() {
+    boolean steady =
+        policy.stickyAfter() > 0
+            && !led
+            && habit.inARow() >= (long) policy.stickyAfter() * habit.patience();
+    return steady ? ambient.newWriteId() + ambient.newWriteId() : null;
   }
 
   @Override

@@ -81,7 +81,7 @@ final class QuorumBackend implements StoreBackend {
     Router router = router(backends, sites, policy, told, ambient);
     try {
       for (StoreBackend backend : backends) {
-        sites.add(new Site(sites.size(), backend, router.health(name(sites.size()))));
+        sites.add(new Site(sites.size(), backend, router.health(name(sites.size())), ambient));
       }
       Founding.Founded founded =
           new Founding(sites, deadline, policy.attemptLimit(), ambient).run();

@@ -8,6 +8,11 @@ import java.time.Duration;
  *
  * @param acknowledge when a write is acknowledged; {@link Acknowledge#TWO_COPIES} by default
  * @param reads what a read asks; {@link Reads#LINEARIZABLE} by default
+ * @param home where the home of a key is, while all is well; {@link Home#PREFERRED} by default
+ * @param stickyAfter after so many writes of a key in a row, none of another process between them,
+ *     this process leads the key alone: its writes then take one round trip, to all locations at
+ *     once, and another's first write takes one more. Twice as many after each time it was outbid;
+ *     16 by default, 0 for never
  * @param attemptLimit how long one request may take before its location counts as down; 2 s by
  *     default
  * @param suspicion how long a write waits for the home before it makes another one, and at least
@@ -19,6 +24,8 @@ import java.time.Duration;
 public record QuorumPolicy(
     Acknowledge acknowledge,
     Reads reads,
+    Home home,
+    int stickyAfter,
     Duration attemptLimit,
     Duration suspicion,
     int inlineLimit) {
@@ -29,6 +36,8 @@ public record QuorumPolicy(
       new QuorumPolicy(
           Acknowledge.TWO_COPIES,
           Reads.LINEARIZABLE,
+          Home.PREFERRED,
+          16,
           Duration.ofSeconds(2),
           Duration.ofMillis(300),
           256 << 10);
@@ -59,6 +68,18 @@ public record QuorumPolicy(
   }
 
   /**
+   * Where the home of a key is, at which its writes meet; a key whose home is down moves anyway.
+   */
+  public enum Home {
+    /** At the location the store was founded with; back there once it is well again for 30 s. */
+    PREFERRED,
+    /** Near whoever writes: after eight writes in a row from where another location is nearer. */
+    FOLLOWS_WRITER,
+    /** Where it is. */
+    STAYS
+  }
+
+  /**
    * Checks the numbers.
    *
    * @throws IllegalArgumentException if one is out of its range
@@ -66,6 +87,9 @@ public record QuorumPolicy(
   public QuorumPolicy {
     requireTime("attempt limit", attemptLimit);
     requireTime("suspicion", suspicion);
+    if (stickyAfter < 0) {
+      throw new IllegalArgumentException("sticky after " + stickyAfter + " writes; 0 for never");
+    }
     if (inlineLimit < 0 || inlineLimit > MAX_INLINE) {
       throw new IllegalArgumentException(
           "values of 0 to " + MAX_INLINE + " bytes stand in the register, not " + inlineLimit);
@@ -79,22 +103,34 @@ public record QuorumPolicy(
 
   /** The same with another moment of acknowledgement. */
   public QuorumPolicy withAcknowledge(Acknowledge when) {
-    return new QuorumPolicy(when, reads, attemptLimit, suspicion, inlineLimit);
+    return new QuorumPolicy(when, reads, home, stickyAfter, attemptLimit, suspicion, inlineLimit);
   }
 
   /** The same with other reads. */
   public QuorumPolicy withReads(Reads other) {
-    return new QuorumPolicy(acknowledge, other, attemptLimit, suspicion, inlineLimit);
+    return new QuorumPolicy(
+        acknowledge, other, home, stickyAfter, attemptLimit, suspicion, inlineLimit);
+  }
+
+  /** The same with another place for homes. */
+  public QuorumPolicy withHome(Home other) {
+    return new QuorumPolicy(
+        acknowledge, reads, other, stickyAfter, attemptLimit, suspicion, inlineLimit);
+  }
+
+  /** The same with another number of writes before this process leads a key alone. */
+  public QuorumPolicy withStickyAfter(int writes) {
+    return new QuorumPolicy(acknowledge, reads, home, writes, attemptLimit, suspicion, inlineLimit);
   }
 
   /** The same with other limits. */
   public QuorumPolicy withLimits(Duration attempt, Duration suspect) {
-    return new QuorumPolicy(acknowledge, reads, attempt, suspect, inlineLimit);
+    return new QuorumPolicy(acknowledge, reads, home, stickyAfter, attempt, suspect, inlineLimit);
   }
 
   /** The same with another largest size of what stands in the register. */
   public QuorumPolicy withInlineLimit(int bytes) {
-    return new QuorumPolicy(acknowledge, reads, attemptLimit, suspicion, bytes);
+    return new QuorumPolicy(acknowledge, reads, home, stickyAfter, attemptLimit, suspicion, bytes);
   }
 
   private static void requireTime(String what, Duration time) {

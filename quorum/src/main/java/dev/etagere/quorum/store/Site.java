@@ -1,5 +1,6 @@
 package dev.etagere.quorum.store;
 
+import dev.etagere.core.Ambient;
 import dev.etagere.core.Location;
 import dev.etagere.core.UnsupportedException;
 import dev.etagere.core.spi.SingleRequests;
@@ -16,6 +17,8 @@ final class Site {
   /** Below the 64 connections of a client, whose pool must not be what a request waits for. */
   private static final int MOST_UNDER_WAY = 56;
 
+  private static final long NEVER = Long.MIN_VALUE;
+
   /** Those that are up before those that are down, by distance. */
   static final Comparator<Site> NEAREST_FIRST =
       Comparator.comparing(Site::isDown).thenComparing(Site::distance);
@@ -24,11 +27,14 @@ final class Site {
   private final StoreBackend backend;
   private final SingleRequests requests;
   private final LocationHealth health;
+  private final Ambient ambient;
   private final AtomicInteger underWay = new AtomicInteger();
+  private volatile long lastDown = NEVER;
   private volatile boolean verified;
   private volatile @Nullable String foreign;
 
-  Site(int index, StoreBackend backend, LocationHealth health) {
+  Site(int index, StoreBackend backend, LocationHealth health, Ambient ambient) {
+    this.ambient = ambient;
     this.index = index;
     this.backend = backend;
     this.health = health;
@@ -68,7 +74,16 @@ final class Site {
 
   /** While it is open, or being tried, nothing is sent there that can do without. */
   boolean isDown() {
-    return health.state() != BreakerState.CLOSED;
+    boolean down = health.state() != BreakerState.CLOSED;
+    if (down) {
+      lastDown = ambient.nanoTime();
+    }
+    return down;
+  }
+
+  /** Whether it is up, and was not seen down for so long. */
+  boolean isWellFor(Duration time) {
+    return !isDown() && (lastDown == NEVER || ambient.nanoTime() - lastDown >= time.toNanos());
   }
 
   /** The middle of its last answers; without any, as if the order were that of distance. */

@@ -61,8 +61,9 @@ final class Moody implements StoreBackend, SingleRequests {
     }
     if (mood == Mood.SILENT) {
       try {
-        while (mood == Mood.SILENT && deadline.pause(Duration.ofMillis(5))) {
-          continue;
+        boolean left = true;
+        while (mood == Mood.SILENT && left) {
+          left = deadline.pause(Duration.ofMillis(5));
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
@@ -72,7 +73,8 @@ final class Moody implements StoreBackend, SingleRequests {
           : new OutcomeUnknownException(key, "no reply", null);
     }
     R answer = what.get();
-    if (!request.equals("GET") && (mood == Mood.LOSES_REPLIES || repliesToLose.getAndDecrement() > 0)) {
+    if (!request.equals("GET")
+        && (mood == Mood.LOSES_REPLIES || repliesToLose.getAndDecrement() > 0)) {
       throw new OutcomeUnknownException(key, "reply lost", null);
     }
     return answer;
