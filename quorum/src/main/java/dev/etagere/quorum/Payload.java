@@ -11,8 +11,8 @@ public sealed interface Payload {
   }
 
   /**
-   * To be stored in a blob: only in a {@link Task.Write}. The driver has the bytes, and is told with
-   * {@link Request.Upload} where to store them and under what name.
+   * To be stored in a blob: only in a {@link Task.Write}. The driver has the bytes, and is told
+   * with {@link Request.Upload} where to store them and under what name.
    */
   enum Large implements Payload {
     /** The only one. */
@@ -23,8 +23,8 @@ public sealed interface Payload {
    * In an object of its own, written before the register that names it.
    *
    * @param name the {@link BlobName} among the blobs of the key. A data location that names it need
-   *     not have it (yet): then another one has. Found at none, the register is to be read again; it
-   *     names another by now
+   *     not have it (yet): then another one has. Found at none, the register is to be read again;
+   *     it names another by now
    */
   record Blob(String name) implements Payload {}
 

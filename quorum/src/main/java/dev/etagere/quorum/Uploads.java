@@ -28,7 +28,9 @@ final class Uploads {
     before = other.before;
   }
 
-  /** Whether a write may name the blob in this term; if not it gets a new name, and is not there. */
+  /**
+   * Whether a write may name the blob in this term; if not it gets a new name, and is not there.
+   */
   boolean isNamedFor(Term term) {
     return name != null && rules.mayName(name, term);
   }

@@ -258,7 +258,7 @@ class OperationTest {
     rig.preferred = A;
 
     assertThat(rig.put("three")).isEqualTo(new Answer.Committed(new Token(3, "w3"), 2));
-    assertThat(rig.sites[A].state()).hasToString("3-w3@0.2.h:A");
+    assertThat(rig.sites[A].state()).hasToString("3-w3@0.2.h:A keeps w2");
     rig.put("four");
     assertThat(rig.put("five")).isEqualTo(new Answer.Committed(new Token(5, "w5"), 2));
     assertThat(rig.log).containsExactly("propose A", "put B");

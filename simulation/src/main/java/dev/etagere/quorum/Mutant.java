@@ -130,8 +130,17 @@ public enum Mutant {
         }
 
         @Override
-        boolean mayPropose(View view, int location, Register at) {
+        boolean mayPropose(View view, int location, Register at, Term term) {
           return view.members().home(at.state().term()) == location;
+        }
+      }),
+  /** A home proposes in a term that it has not taken up, because it led one before. */
+  PROPOSE_IN_TERM_NOT_TAKEN_UP(
+      new Rules() {
+        @Override
+        boolean mayPropose(View view, int location, Register at, Term term) {
+          return view.members().home(at.promised()) == location
+              && at.state().term().equals(at.promised());
         }
       }),
   /** A location that is not the home proposes, if it is the nearest to hold the newest state. */
@@ -150,7 +159,7 @@ public enum Mutant {
         }
 
         @Override
-        boolean mayPropose(View view, int location, Register at) {
+        boolean mayPropose(View view, int location, Register at, Term term) {
           return at.state().term().equals(at.promised());
         }
       }),
@@ -383,6 +392,19 @@ public enum Mutant {
         @Override
         @Nullable Proposal after(Proposal mine, Reply reply) {
           return reply instanceof Reply.Stored ? mine : null;
+        }
+      }),
+  /** A write replaces the payload below it, though it may come to nothing. */
+  PAYLOAD_NOT_KEPT(
+      new Rules() {
+        @Override
+        boolean mayReplace(View view, State base) {
+          return true;
+        }
+
+        @Override
+        @Nullable Kept toKeep(View view, State base) {
+          return null;
         }
       }),
   /** A blob is proposed in another term than it was stored for. */

@@ -48,8 +48,8 @@ record Weather(
         20 + random.nextInt(100),
         some(random, random.nextInt(3) == 0 ? 700 : 250),
         some(random, 400),
-        some(random, 6),
-        some(random, 200),
+        some(random, random.nextInt(4) == 0 ? 60 : 6),
+        some(random, random.nextInt(3) == 0 ? 700 : 100),
         some(random, random.nextBoolean() ? 1_000 : 200));
   }
 
