@@ -148,10 +148,13 @@ public enum Mutant {
       new Rules() {
         @Override
         int home(View view, Term term) {
-          State newest = newest(view);
+          State newest = term.leader().shared() ? newest(view) : null;
           for (int i = view.size() - 1; i >= 0 && newest != null; i--) {
             Sight at = view.at(i);
-            if (at != null && counts(at) && same(at.state(), newest)) {
+            if (at != null
+                && counts(at)
+                && view.members().holdsData(i)
+                && same(at.state(), newest)) {
               return i;
             }
           }
@@ -303,9 +306,17 @@ public enum Mutant {
           return false;
         }
       }),
-  /** The outcome is taken from what is remembered below a state that is not chosen. */
+  /**
+   * The outcome is taken from what is remembered below a state that is not chosen. A write is put
+   * only on what is settled, so that alone this does no harm: that rule is broken too.
+   */
   COMMITTED_BY_RECENT(
       new Rules() {
+        @Override
+        boolean mayReplace(View view, State base) {
+          return true;
+        }
+
         @Override
         boolean committed(View view, Proposal mine) {
           for (int i = 0; i < view.size(); i++) {

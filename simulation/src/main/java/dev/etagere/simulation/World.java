@@ -68,7 +68,8 @@ final class World {
     weather = Weather.of(random);
     members = draw(random);
     forgetful = random.nextInt(4) == 0;
-    large = random.nextInt(4) == 0;
+    // Where payloads cannot get lost, it must be the outcome that is wrong.
+    large = random.nextInt(4) == 0 || mutant == Mutant.COMMITTED_BY_RECENT;
     otherMembers = new Members(0, members.all(), members.id(1));
     sites = new Site[members.size()];
     for (int i = 0; i < sites.length; i++) {
