@@ -136,7 +136,9 @@ final class Conduct {
 
   private void follow(Term term, int home) {
     State newest = rules.newest(view);
-    if (mayProposeNow(home, newest)) {
+    if (mayProposeNow(term, home, newest) && !rules.mayReplace(view, sight(home).state())) {
+      help(sight(home).state());
+    } else if (mayProposeNow(term, home, newest)) {
       Term other = rather(term, home);
       if (other == null) {
         propose(home, term, sight(home).state());
@@ -189,13 +191,13 @@ final class Conduct {
     return mine != null && state.includes(mine.id());
   }
 
-  private boolean mayProposeNow(int home, @Nullable State newest) {
+  private boolean mayProposeNow(Term term, int home, @Nullable State newest) {
     Sight at = view.at(home);
     return at != null
         && outbox.isFree(home)
         && (answers() >= rules.majority(view) || !at.fresh())
         && (newest == null || at.state().comparePlace(newest) >= 0)
-        && rules.mayPropose(view, home, at.register())
+        && rules.mayPropose(view, home, at.register(), term)
         && wants(at.state());
   }
 
@@ -222,7 +224,7 @@ final class Conduct {
     Value value = write.value() == null ? null : uploads.named(write.value());
     String id = nextId();
     nextId = null;
-    return rules.proposed(term, base, id, value);
+    return rules.proposed(term, base, id, value).keeping(rules.toKeep(view, base));
   }
 
   private String nextId() {
@@ -358,7 +360,7 @@ final class Conduct {
       return;
     }
     boolean large = task instanceof Task.Write write && write.isLarge();
-    if (wants(base) && !large) {
+    if (wants(base) && !large && rules.mayReplace(view, base)) {
       propose(home, term, base);
       return;
     }
@@ -385,15 +387,19 @@ final class Conduct {
       return;
     }
     boolean large = task instanceof Task.Write write && write.isLarge();
-    if (last == null && (large || !wants(base))) {
+    boolean blocked = !rules.mayReplace(view, base);
+    if (last == null && (large || blocked || !wants(base))) {
       // An upload takes its time: nobody should have to wait for it.
       last = base.in(term);
-    } else if (task instanceof Task.Write write && wants(base) && isUploaded(write, term, -1)) {
+    } else if (task instanceof Task.Write write
+        && wants(base)
+        && !blocked
+        && isUploaded(write, term, -1)) {
       State state = draw(write, term, base);
       mine = noted(state, base);
       last = state;
     }
-    if (last != null && (isMine(last) || answers() >= rules.majority(view))) {
+    if (last != null && (isMine(last) || blocked || answers() >= rules.majority(view))) {
       spread(last);
     }
   }
@@ -451,12 +457,23 @@ final class Conduct {
    */
   private State shaped(int location, State state) {
     Value value = state.value();
-    if (value == null || value.payload() instanceof Payload.Blob) {
-      return state;
-    }
+    boolean inline = value != null && !(value.payload() instanceof Payload.Blob);
     if (!members.holdsData(location)) {
-      return state.with(Payload.Missing.INSTANCE);
+      return (inline ? state.with(Payload.Missing.INSTANCE) : state).keeping(null);
     }
+    return inline ? withPayload(keepingWhatIsSeen(state)) : keepingWhatIsSeen(state);
+  }
+
+  private State keepingWhatIsSeen(State state) {
+    Kept kept = state.kept();
+    return kept != null
+            && kept.payload() == null
+            && view.payload(kept.id()) instanceof Payload.Inline seen
+        ? state.keeping(new Kept(kept.id(), seen))
+        : state;
+  }
+
+  private State withPayload(State state) {
     Value ours = mine != null && mine.id().equals(state.id()) ? mine.state().value() : null;
     Payload payload = ours == null ? view.payload(state.id()) : ours.payload();
     return payload == null ? state : state.with(payload);

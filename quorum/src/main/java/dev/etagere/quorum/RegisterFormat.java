@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * the object's metadata, which an ETag does not cover.
  *
  * <p>Lines of text ({@code name value}), always all and in this order, then the payload if it is
- * inline:
+ * inline, then the payload that is kept:
  *
  * <pre>
  * etagere-register 1
@@ -39,6 +39,8 @@ import org.jspecify.annotations.Nullable;
  * checksum 9a71bb4c          CRC-32C of the payload
  * modified 1732800000000     milliseconds since 1970, by the writer's clock
  * payload inline             or missing (a witness; a hollow copy), or blob NAME
+ * kept 8sJ... 5 7c02d1aa     these bytes follow the payload: id, size, CRC-32C; - for none,
+ *                            "8sJ... -" for one that was not to be seen
  * end 1b2c3d4e               CRC-32C of everything above
  * </pre>
  *
@@ -68,13 +70,25 @@ public final class RegisterFormat {
       payload = state.value().payload();
       encode(text, state.value());
     }
+    byte[] kept = keptBytes(state.kept());
+    line(text, "kept", state.kept() == null ? NONE : keptLine(state.kept(), kept));
     byte[] head = text.toString().getBytes(StandardCharsets.US_ASCII);
     byte[] end = ("end " + Checksums.crc32c(head) + "\n").getBytes(StandardCharsets.US_ASCII);
     byte[] tail = payload instanceof Payload.Inline inline ? inline.bytes() : new byte[0];
-    byte[] all = Arrays.copyOf(head, head.length + end.length + tail.length);
+    byte[] all = Arrays.copyOf(head, head.length + end.length + tail.length + kept.length);
     System.arraycopy(end, 0, all, head.length, end.length);
     System.arraycopy(tail, 0, all, head.length + end.length, tail.length);
+    System.arraycopy(kept, 0, all, all.length - kept.length, kept.length);
     return all;
+  }
+
+  private static byte[] keptBytes(@Nullable Kept kept) {
+    return kept == null || kept.payload() == null ? new byte[0] : kept.payload().bytes();
+  }
+
+  private static String keptLine(Kept kept, byte[] bytes) {
+    String what = kept.payload() == null ? NONE : bytes.length + " " + Checksums.crc32c(bytes);
+    return kept.id() + " " + what;
   }
 
   private static void encode(StringBuilder text, Value value) {
@@ -164,10 +178,12 @@ public final class RegisterFormat {
       Recent recent = ids.isEmpty() ? Recent.NONE : Recent.of(List.of(ids.split(",", -1)));
       State.Kind kind = kind(line("kind"));
       Value value = kind == State.Kind.VALUE ? value() : null;
+      String[] kept = line("kept").split(" ", -1);
       int head = at;
       require(
           line("end").equals(Checksums.crc32c(Arrays.copyOf(bytes, head))), "its head is damaged");
-      State state = new State(term, token, recent, kind, value == null ? null : withPayload(value));
+      Value whole = value == null ? null : withPayload(value);
+      State state = new State(term, token, recent, kind, whole, kept(kept));
       require(at == bytes.length, "there is something after its end");
       require(promised.compareTo(term) >= 0, "it promises less than it holds");
       require(recent.size() <= Math.max(0, seq - 1), "it remembers more writes than there were");
@@ -211,12 +227,27 @@ public final class RegisterFormat {
       if (!(value.payload() instanceof Payload.Inline)) {
         return value;
       }
-      byte[] content = Arrays.copyOfRange(bytes, at, bytes.length);
-      at = bytes.length;
-      require(
-          content.length == value.size() && Checksums.crc32c(content).equals(value.checksum()),
-          "its payload is damaged");
-      return value.with(new Payload.Inline(content));
+      return value.with(new Payload.Inline(content(value.size(), value.checksum())));
+    }
+
+    private @Nullable Kept kept(String[] parts) {
+      if (parts[0].equals(NONE)) {
+        return null;
+      }
+      String id = new Token(0, parts[0]).id();
+      if (parts.length == 2 && parts[1].equals(NONE)) {
+        return new Kept(id, null);
+      }
+      require(parts.length == 3, "what it keeps has no size or no checksum");
+      return new Kept(id, new Payload.Inline(content(number(parts[1]), parts[2])));
+    }
+
+    private byte[] content(long size, String checksum) {
+      require(size <= bytes.length - at, "its payload is damaged");
+      byte[] content = Arrays.copyOfRange(bytes, at, at + (int) size);
+      at += (int) size;
+      require(Checksums.crc32c(content).equals(checksum), "its payload is damaged");
+      return content;
     }
 
     private String line(String name) {

@@ -127,13 +127,17 @@ class Rules {
     State newest = null;
     for (int i = 0; i < view.size(); i++) {
       Sight sight = view.at(i);
-      if (sight != null
-          && counts(sight)
-          && (newest == null || sight.state().comparePlace(newest) > 0)) {
+      if (sight != null && counts(sight) && (newest == null || isAbove(sight.state(), newest))) {
         newest = sight.state();
       }
     }
     return newest;
+  }
+
+  /** Of two copies at one place, the one with the payload. */
+  private static boolean isAbove(State state, State other) {
+    int place = state.comparePlace(other);
+    return place > 0 || (place == 0 && other.isHollow() && !state.isHollow());
   }
 
   /** Whether help can make a state chosen: a majority hold it or may take it. */
@@ -153,22 +157,26 @@ class Rules {
 
   /** Fill: the only change at a place is that a payload comes to where it was missing. */
   boolean mayFill(Register at, State state) {
-    return at.state().isHollow() && !state.isHollow() && same(at.state(), state);
+    return same(at.state(), state)
+        && at.state().isHollow()
+        && !state.isHollow()
+        && at.promised().equals(state.term());
   }
 
-  /** What a location holds when helped: it has promised the state's term by that, or another. */
+  /** What a location holds when helped: it has promised the state's term by that. */
   Register helped(Register at, State state) {
-    boolean above = at.promised().compareTo(state.term()) > 0;
-    return new Register(at.location(), above ? at.promised() : state.term(), state);
+    return new Register(at.location(), state.term(), state);
   }
 
   /**
-   * Propose: at the home of a shared term, while the home has promised no other and has taken the
-   * term up. Only there, and only then to the others: one of them could hold what the home refuses.
+   * Propose: at the home of a shared term, while the home has promised no other and has taken that
+   * very term up; one it led before is another. Only there, and only then to the others: one of
+   * them could hold what the home refuses.
    */
-  boolean mayPropose(View view, int location, Register at) {
-    return view.members().home(at.promised()) == location
-        && at.state().term().equals(at.promised());
+  boolean mayPropose(View view, int location, Register at, Term term) {
+    return view.members().home(term) == location
+        && at.promised().equals(term)
+        && at.state().term().equals(term);
   }
 
   /** The write's own state on top of a base. */
@@ -232,11 +240,58 @@ class Rules {
       Sight sight = view.at(i);
       if (sight != null
           && (i == home || promised(sight.register(), term))
-          && (greatest == null || sight.state().comparePlace(greatest) > 0)) {
+          && (greatest == null || isAbove(sight.state(), greatest))) {
         greatest = sight.state();
       }
     }
     return greatest;
+  }
+
+  // --- That no payload is lost to a proposal that comes to nothing ------------------------------
+
+  /**
+   * Whether a write may be put on a state, which replaces the payload: if so many data locations
+   * have it that the write is chosen before it is gone from all of them; or if the state is
+   * settled, so that this is the one to be read should the write come to nothing. It is kept with
+   * the write then. However old the news: what was reached was reached for good.
+   */
+  boolean mayReplace(View view, State base) {
+    return base.seq() == 0 || isSpare(view, base) || reached(view, base);
+  }
+
+  /** What a write on that state has to keep. */
+  @Nullable Kept toKeep(View view, State base) {
+    if (base.value() == null
+        || base.value().payload() instanceof Payload.Blob
+        || isSpare(view, base)) {
+      return null;
+    }
+    Payload payload = base.isHollow() ? view.payload(base.id()) : base.value().payload();
+    return new Kept(base.id(), payload instanceof Payload.Inline inline ? inline : null);
+  }
+
+  private boolean isSpare(View view, State base) {
+    int copies = 0;
+    for (int i = 0; i < view.size(); i++) {
+      Sight sight = view.at(i);
+      copies +=
+          sight != null
+                  && view.members().holdsData(i)
+                  && same(sight.state(), base)
+                  && !sight.state().isHollow()
+              ? 1
+              : 0;
+    }
+    return copies >= view.members().majority();
+  }
+
+  private boolean reached(View view, State base) {
+    int holders = 0;
+    for (int i = 0; i < view.size(); i++) {
+      Sight sight = view.at(i);
+      holders += sight != null && holds(sight.state(), base) ? 1 : 0;
+    }
+    return holders >= view.members().majority();
   }
 
   // --- Sticky terms: one client leads ----------------------------------------------------------

@@ -11,8 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param recent the ids of the writes below it
  * @param kind what it says of the key
  * @param value the value; {@code null} unless there is one
+ * @param kept the payload of the state it was put on; {@code null} if that is safe elsewhere
  */
-public record State(Term term, Token token, Recent recent, Kind kind, @Nullable Value value) {
+public record State(
+    Term term, Token token, Recent recent, Kind kind, @Nullable Value value, @Nullable Kept kept) {
   /** What a state says of its key. */
   public enum Kind {
     /** There is a value. */
@@ -28,6 +30,11 @@ public record State(Term term, Token token, Recent recent, Kind kind, @Nullable 
     if ((kind == Kind.VALUE) != (value != null)) {
       throw new IllegalArgumentException("a state of kind " + kind + " and its value do not agree");
     }
+  }
+
+  /** A state that keeps nothing. */
+  public State(Term term, Token token, Recent recent, Kind kind, @Nullable Value value) {
+    this(term, token, recent, kind, value, null);
   }
 
   /** The state before the first write, which is what a location without the object is in. */
@@ -78,19 +85,24 @@ public record State(Term term, Token token, Recent recent, Kind kind, @Nullable 
 
   /** The same state in another term. */
   State in(Term other) {
-    return new State(other, token, recent, kind, value);
+    return new State(other, token, recent, kind, value, kept);
   }
 
   /** The same state, its payload being this. */
   State with(Payload payload) {
     return value == null || value.payload() == payload
         ? this
-        : new State(term, token, recent, kind, value.with(payload));
+        : new State(term, token, recent, kind, value.with(payload), kept);
+  }
+
+  /** The same state, with this kept. */
+  State keeping(@Nullable Kept other) {
+    return kept == other ? this : new State(term, token, recent, kind, value, other);
   }
 
   @Override
   public String toString() {
     String what = isHollow() ? " hollow" : isPresent() ? "" : " " + kind;
-    return token + "@" + term + what;
+    return token + "@" + term + what + (kept == null ? "" : " keeps " + kept.id());
   }
 }

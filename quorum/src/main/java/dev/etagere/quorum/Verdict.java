@@ -75,11 +75,29 @@ final class Verdict {
     if (sight == null || !rules.counts(sight) || !sight.state().includes(mine.id())) {
       return false;
     }
-    Value value = sight.state().value();
-    boolean ours = sight.state().id().equals(mine.id());
-    return (ours && value != null && value.payload() instanceof Payload.Blob blob)
+    State state = sight.state();
+    if (!state.id().equals(mine.id())) {
+      return !state.isHollow() && isAboveSettled(state, mine);
+    }
+    Value value = state.value();
+    return (value != null && value.payload() instanceof Payload.Blob blob)
         ? uploads.has(location, blob.name())
-        : !sight.state().isHollow();
+        : !state.isHollow();
+  }
+
+  /** A state with ours below counts for a copy if it can only be replaced by those above ours. */
+  private boolean isAboveSettled(State state, Proposal mine) {
+    for (int i = 0; i < view.size(); i++) {
+      Sight sight = view.at(i);
+      if (sight != null
+          && rules.counts(sight)
+          && sight.state().includes(mine.id())
+          && rules.settled(view, sight.state())
+          && rules.holds(state, sight.state())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Two writes at one place: somebody broke a rule, or a location lost what it acknowledged. */

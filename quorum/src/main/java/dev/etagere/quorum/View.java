@@ -48,11 +48,15 @@ final class View {
   /** The payload of a write, from wherever it was seen: an id names one write and one payload. */
   @Nullable Payload payload(String id) {
     for (Sight sight : sights) {
-      if (sight != null && sight.state().id().equals(id)) {
-        Value value = sight.state().value();
-        if (value != null && !value.isHollow()) {
-          return value.payload();
-        }
+      if (sight == null) {
+        continue;
+      }
+      Value value = sight.state().value();
+      Kept kept = sight.state().kept();
+      if (sight.state().id().equals(id) && value != null && !value.isHollow()) {
+        return value.payload();
+      } else if (kept != null && kept.id().equals(id) && kept.payload() != null) {
+        return kept.payload();
       }
     }
     return null;

@@ -258,7 +258,7 @@ class OperationTest {
     rig.preferred = A;
 
     assertThat(rig.put("three")).isEqualTo(new Answer.Committed(new Token(3, "w3"), 2));
-    assertThat(rig.sites[A].state()).hasToString("3-w3@0.2.h:A");
+    assertThat(rig.sites[A].state()).hasToString("3-w3@0.2.h:A keeps w2");
     rig.put("four");
     assertThat(rig.put("five")).isEqualTo(new Answer.Committed(new Token(5, "w5"), 2));
     assertThat(rig.log).containsExactly("propose A", "put B");
@@ -358,6 +358,107 @@ class OperationTest {
     assertThatIllegalStateException()
         .isThrownBy(() -> Operation.begin(rig.members, write, rig, rig.known, lease))
         .withMessageContaining("was used before");
+  }
+
+  // --- Large values ----------------------------------------------------------------------------
+
+  private static String blob(State state) {
+    return ((Payload.Blob) state.value().payload()).name();
+  }
+
+  @Test
+  void write_ofALargeValue_storesItAtTheDataLocationsThenNamesIt() {
+    rig.put("one");
+    rig.put("two");
+
+    assertThat(rig.putLarge()).isEqualTo(new Answer.Committed(new Token(3, "w3"), 2));
+    assertThat(rig.log)
+        .startsWith("upload A 0.0.h:A/w3", "upload B 0.0.h:A/w3")
+        .contains("propose A", "put B");
+    assertThat(blob(current(rig.read()))).isEqualTo("0.0.h:A/w3");
+  }
+
+  @Test
+  void write_ofALargeValueWhoseTermIsOver_storesItUnderANewName() {
+    rig.put("one");
+    boolean[] fenced = {false};
+    rig.losesRequest =
+        request -> {
+          if (request instanceof Request.Put put && put.proposal() && !fenced[0]) {
+            fenced[0] = true;
+            assertThat(current(rig.run(new Task.Fence())).term()).hasToString("0.1.h:A");
+          }
+          return false;
+        };
+
+    assertThat(token(rig.putLarge()).seq()).isEqualTo(2);
+    rig.losesRequest = request -> false;
+    State state = current(rig.read());
+    assertThat(blob(state)).startsWith("0.1.h:A/");
+  }
+
+  @Test
+  void write_ofALargeValueThatALocationDoesNotHave_isNoCopyThere() {
+    rig.put("one");
+    rig.losesRequest = request -> request instanceof Request.Upload && request.location() == B;
+
+    assertThat(rig.putLarge()).isEqualTo(new Answer.Committed(new Token(2, "w2"), 1));
+  }
+
+  @Test
+  void fence_establishesAHigherTermAndTellsTheGarbage() {
+    rig.put("one");
+    rig.putLarge();
+    State fenced = current(rig.run(new Task.Fence()));
+
+    assertThat(fenced.term()).hasToString("0.1.h:A");
+    assertThat(BlobName.parse(blob(fenced)).isGarbage(fenced)).isFalse();
+    assertThat(BlobName.parse("0.0.h:A/other").isGarbage(fenced)).isTrue();
+    assertThat(BlobName.parse("0.1.h:A/other").isGarbage(fenced)).isFalse();
+    assertThat(BlobName.parse("0.2.h:B/other").isGarbage(fenced)).isFalse();
+  }
+
+  // --- A payload is not destroyed by a write that comes to nothing -----------------------------
+
+  @Test
+  void read_afterAWriteThatReplacedTheOnlyCopyCameToNothing_givesTheCopyItKept() {
+    rig.put("one");
+    rig.down.add(B);
+    rig.away.add(B);
+    rig.put("two");
+    // Another write gets no further than the home, which then is away.
+    rig.losesRequest = request -> request instanceof Request.Put put && !put.proposal();
+    assertThat(rig.put("three")).isInstanceOf(Answer.Unknown.class);
+    assertThat(rig.sites[A].state().kept().id()).isEqualTo("w2");
+    rig.losesRequest = request -> false;
+    rig.away.clear();
+    rig.down.clear();
+    rig.away.add(A);
+    rig.down.add(A);
+    rig.known = null;
+    assertThat(rig.create("x")).isInstanceOf(Answer.Conflict.class);
+    rig.away.clear();
+    rig.down.clear();
+
+    assertThat(Rig.text(current(rig.read()))).isEqualTo("two");
+  }
+
+  @Test
+  void write_afterTheHomeWasOnceALeaderBefore_waitsForItToTakeTheTermUp() {
+    rig.put("one");
+    rig.away.add(A);
+    rig.down.add(A);
+    rig.put("two");
+    rig.away.clear();
+    rig.down.clear();
+    // A is to lead again, and has not heard of it: only C has promised.
+    rig.preferred = A;
+    rig.losesRequest = request -> request instanceof Request.Put && request.location() != C;
+    assertThat(rig.put("three")).isInstanceOf(Answer.Unavailable.class);
+    assertThat(rig.sites[C].promised()).hasToString("0.2.h:A");
+    rig.losesRequest = request -> false;
+
+    assertThat(token(rig.put("four")).seq()).isEqualTo(3);
   }
 
   // --- Lost replies ----------------------------------------------------------------------------

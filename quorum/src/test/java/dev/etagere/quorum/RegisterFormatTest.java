@@ -66,6 +66,35 @@ class RegisterFormatTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(State.Kind.class)
+  void decode_whatWasEncodedWithAKeptPayload_isTheSame(State.Kind kind) {
+    Payload.Inline below = new Payload.Inline(new byte[] {'\n', 0, -1});
+    for (Kept kept : List.of(new Kept("c3", below), new Kept("c3", null))) {
+      for (Payload payload : List.of(inline("hello"), Payload.Missing.INSTANCE)) {
+        Register plain = register(kind, payload);
+        State state = plain.state().keeping(kept);
+        Register register = new Register(plain.location(), plain.promised(), state);
+
+        assertThat(RegisterFormat.decode(RegisterFormat.encode(register))).isEqualTo(register);
+      }
+    }
+  }
+
+  @Test
+  void decode_aKeptPayloadThatIsDamaged_isRefused() {
+    Kept kept = new Kept("c3", new Payload.Inline(new byte[] {1, 2, 3}));
+    Register plain = register(State.Kind.VALUE, inline("hello"));
+    byte[] bytes =
+        RegisterFormat.encode(
+            new Register(plain.location(), plain.promised(), plain.state().keeping(kept)));
+    bytes[bytes.length - 1]++;
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> RegisterFormat.decode(bytes))
+        .withMessageContaining("its payload is damaged");
+  }
+
   @Test
   void decode_theStateBeforeTheFirstWrite_isTheSame() {
     Register register = new Register("eu-a", FIRST, State.initial(FIRST));

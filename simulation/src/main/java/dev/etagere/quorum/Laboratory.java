@@ -1,5 +1,6 @@
 package dev.etagere.quorum;
 
+import java.util.Arrays;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,11 @@ public final class Laboratory {
   /** What an operation would go on leading with, if it cared for nothing that happened. */
   public static @Nullable Lease careless(Operation operation) {
     return operation.leaseAnyway();
+  }
+
+  /** All that a lease is. */
+  public static Object essence(Lease lease) {
+    return Arrays.asList(lease.term(), lease.last());
   }
 
   /** The same operation at the same point, to go on differently. */

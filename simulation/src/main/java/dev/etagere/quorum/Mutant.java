@@ -130,8 +130,17 @@ public enum Mutant {
         }
 
         @Override
-        boolean mayPropose(View view, int location, Register at) {
+        boolean mayPropose(View view, int location, Register at, Term term) {
           return view.members().home(at.state().term()) == location;
+        }
+      }),
+  /** A home proposes in a term that it has not taken up, because it led one before. */
+  PROPOSE_IN_TERM_NOT_TAKEN_UP(
+      new Rules() {
+        @Override
+        boolean mayPropose(View view, int location, Register at, Term term) {
+          return view.members().home(at.promised()) == location
+              && at.state().term().equals(at.promised());
         }
       }),
   /** A location that is not the home proposes, if it is the nearest to hold the newest state. */
@@ -139,10 +148,13 @@ public enum Mutant {
       new Rules() {
         @Override
         int home(View view, Term term) {
-          State newest = newest(view);
+          State newest = term.leader().shared() ? newest(view) : null;
           for (int i = view.size() - 1; i >= 0 && newest != null; i--) {
             Sight at = view.at(i);
-            if (at != null && counts(at) && same(at.state(), newest)) {
+            if (at != null
+                && counts(at)
+                && view.members().holdsData(i)
+                && same(at.state(), newest)) {
               return i;
             }
           }
@@ -150,7 +162,7 @@ public enum Mutant {
         }
 
         @Override
-        boolean mayPropose(View view, int location, Register at) {
+        boolean mayPropose(View view, int location, Register at, Term term) {
           return at.state().term().equals(at.promised());
         }
       }),
@@ -294,9 +306,17 @@ public enum Mutant {
           return false;
         }
       }),
-  /** The outcome is taken from what is remembered below a state that is not chosen. */
+  /**
+   * The outcome is taken from what is remembered below a state that is not chosen. A write is put
+   * only on what is settled, so that alone this does no harm: that rule is broken too.
+   */
   COMMITTED_BY_RECENT(
       new Rules() {
+        @Override
+        boolean mayReplace(View view, State base) {
+          return true;
+        }
+
         @Override
         boolean committed(View view, Proposal mine) {
           for (int i = 0; i < view.size(); i++) {
@@ -383,6 +403,19 @@ public enum Mutant {
         @Override
         @Nullable Proposal after(Proposal mine, Reply reply) {
           return reply instanceof Reply.Stored ? mine : null;
+        }
+      }),
+  /** A write replaces the payload below it, though it may come to nothing. */
+  PAYLOAD_NOT_KEPT(
+      new Rules() {
+        @Override
+        boolean mayReplace(View view, State base) {
+          return true;
+        }
+
+        @Override
+        @Nullable Kept toKeep(View view, State base) {
+          return null;
         }
       }),
   /** A blob is proposed in another term than it was stored for. */

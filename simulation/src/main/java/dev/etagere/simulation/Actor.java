@@ -1,6 +1,7 @@
 package dev.etagere.simulation;
 
 import dev.etagere.quorum.Laboratory;
+import dev.etagere.quorum.Lease;
 import dev.etagere.quorum.Operation;
 import dev.etagere.quorum.Policy;
 import dev.etagere.quorum.Request;
@@ -15,25 +16,36 @@ final class Actor implements Policy {
   final List<Request> sent = new ArrayList<>();
   @Nullable Operation operation;
   @Nullable Token last;
+  @Nullable Lease lease;
   int current = -1;
   int writes;
   int lastWrite;
+  private final boolean leads;
+  private int led;
   private int believedDown = -1;
 
-  Actor(int number) {
+  Actor(int number, boolean leads) {
     this.number = number;
+    this.leads = leads;
   }
 
   Actor copy() {
-    Actor copy = new Actor(number);
+    Actor copy = new Actor(number, leads);
     copy.sent.addAll(sent);
     copy.operation = operation == null ? null : Laboratory.copy(operation, copy);
     copy.last = last;
+    copy.lease = lease;
+    copy.led = led;
     copy.current = current;
     copy.writes = writes;
     copy.lastWrite = lastWrite;
     copy.believedDown = believedDown;
     return copy;
+  }
+
+  /** How many sticky terms it took. */
+  int led() {
+    return led;
   }
 
   int believedDown() {
@@ -57,6 +69,12 @@ final class Actor implements Policy {
   @Override
   public int distance(int location) {
     return location;
+  }
+
+  @Override
+  public @Nullable String newLeader() {
+    led += leads ? 1 : 0;
+    return leads ? "n" + number + "-" + led : null;
   }
 
   @Override

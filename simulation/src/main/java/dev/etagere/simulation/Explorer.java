@@ -6,6 +6,7 @@ import dev.etagere.core.Location.Role;
 import dev.etagere.quorum.Answer;
 import dev.etagere.quorum.Condition;
 import dev.etagere.quorum.Laboratory;
+import dev.etagere.quorum.Lease;
 import dev.etagere.quorum.Members;
 import dev.etagere.quorum.Members.Member;
 import dev.etagere.quorum.Mutant;
@@ -68,12 +69,14 @@ final class Explorer {
     int lost;
     int late;
     int suspicions;
+    int restarts;
 
     Node() {
       sites = new @Nullable Register[MEMBERS.size()];
       lost = scope.lost();
       late = scope.late();
       suspicions = scope.suspicions();
+      restarts = scope.restarts();
     }
 
     Node(Node other) {
@@ -87,17 +90,19 @@ final class Explorer {
       lost = other.lost;
       late = other.late;
       suspicions = other.suspicions;
+      restarts = other.restarts;
     }
 
     long fingerprint() {
-      long print = lost + 10L * late + 100L * suspicions;
+      long print = lost + 10L * late + 100L * suspicions + 1_000L * restarts;
       for (Register register : sites) {
         print = mix(print, register == null ? 0 : number(register));
       }
       for (Actor actor : actors) {
         Operation operation = actor.operation;
         print = mix(print, actor.current * 8L + actor.believedDown() + 1);
-        print = mix(print, actor.lastWrite);
+        print = mix(print, actor.lastWrite + 1_000_000L * actor.led());
+        print = mix(print, actor.lease == null ? 0 : number(Laboratory.essence(actor.lease)));
         print = mix(print, actor.last == null ? 0 : number(actor.last));
         print =
             mix(
@@ -136,7 +141,7 @@ final class Explorer {
     long end = ambient.nanoTime() + time.toNanos();
     Node first = new Node();
     for (int i = 0; i < scope.scripts().size(); i++) {
-      first.actors.add(new Actor(i));
+      first.actors.add(new Actor(i, scope.leads() && i == 0));
     }
     for (Actor actor : first.actors) {
       next(first, actor);
@@ -184,6 +189,12 @@ final class Explorer {
       if (node.suspicions > 0 && actor.operation != null) {
         suspect(node, i);
       }
+    }
+    if (node.restarts > 0 && node.actors.get(0).operation != null) {
+      Node next = new Node(node);
+      next.restarts--;
+      restart(next, next.actors.get(0));
+      keep(next);
     }
     for (int i = 0; i < node.orphans.size(); i++) {
       Node next = new Node(node);
@@ -234,6 +245,25 @@ final class Explorer {
     }
   }
 
+  private void restart(Node node, Actor actor) {
+    Operation operation = actor.operation;
+    Lease lease = operation == null ? null : Laboratory.careless(operation);
+    abandonRequests(node, actor);
+    actor.lease =
+        mutant == Mutant.STICKY_RESTARTED && lease != null ? Laboratory.forgetful(lease) : null;
+    next(node, actor);
+  }
+
+  /** What it sent and did not wait for may land yet. */
+  private static void abandonRequests(Node node, Actor actor) {
+    for (Request request : actor.sent) {
+      if (request instanceof Request.Put) {
+        node.orphans.add(request);
+      }
+    }
+    actor.sent.clear();
+  }
+
   private Reply serve(Node node, Request request) {
     int location = request.location();
     Register register = node.sites[location];
@@ -272,8 +302,10 @@ final class Explorer {
     }
     int number = kind.matches() && expected != null ? write(expected) : -1;
     node.ops.add(new Op(actor.number, kind, number, ++node.clock));
+    Lease lease = kind == Op.Kind.READ ? null : actor.lease;
+    actor.lease = kind == Op.Kind.READ ? actor.lease : null;
     actor.operation =
-        Laboratory.begin(MEMBERS, task(kind, expected), actor, null, null, mutant, false);
+        Laboratory.begin(MEMBERS, task(kind, expected), actor, null, lease, mutant, false);
     advance(node, actor);
   }
 
@@ -335,13 +367,10 @@ final class Explorer {
     } else {
       fault = "answer " + answer;
     }
-    // What it sent and did not wait for may land yet.
-    for (Request request : actor.sent) {
-      if (request instanceof Request.Put) {
-        node.orphans.add(request);
-      }
+    if (op.kind != Op.Kind.READ && actor.operation != null) {
+      actor.lease = actor.operation.lease();
     }
-    actor.sent.clear();
+    abandonRequests(node, actor);
     if (!Linearizer.accepts(node.ops, deletes)) {
       fault = "not linearizable";
     }

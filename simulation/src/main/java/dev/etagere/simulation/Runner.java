@@ -4,6 +4,7 @@ import dev.etagere.core.Ambient;
 import dev.etagere.quorum.Mutant;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -62,13 +63,25 @@ final class Runner {
       if (index >= most) {
         return;
       }
-      History history = new World(seedOf(seed, index), mutant, new Trace(false)).run();
+      History history = history(seedOf(seed, index));
       histories.incrementAndGet();
       operations.addAndGet(history.ops().size());
       if (history.fault() != null) {
         violations.incrementAndGet();
         first.compareAndSet(null, history);
       }
+    }
+  }
+
+  /** Code that breaks is a violation as well, of which nothing is drawn. */
+  private History history(long of) {
+    try {
+      return new World(of, mutant, new Trace(false)).run();
+    } catch (IllegalArgumentException
+        | IllegalStateException
+        | IndexOutOfBoundsException
+        | NullPointerException e) {
+      return new History(of, List.of(), new BitSet(), "broke: " + e);
     }
   }
 

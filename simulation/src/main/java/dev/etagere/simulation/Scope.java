@@ -12,9 +12,22 @@ import java.util.List;
  * @param lost how many PUTs lose their reply, after their effect or before it
  * @param late how many PUTs land at any time after their client gave them up
  * @param suspicions how often a client takes a location for down, or no longer
+ * @param leads whether the first client takes a sticky term for each write it has no lease for
+ * @param restarts how often the first client restarts: it forgets all, and goes on with its next
  */
 record Scope(
-    String name, List<List<Kind>> scripts, int rounds, int lost, int late, int suspicions) {
+    String name,
+    List<List<Kind>> scripts,
+    int rounds,
+    int lost,
+    int late,
+    int suspicions,
+    boolean leads,
+    int restarts) {
+
+  Scope(String name, List<List<Kind>> scripts, int rounds, int lost, int late, int suspicions) {
+    this(name, scripts, rounds, lost, late, suspicions, false, 0);
+  }
 
   /** Explored wholly in a few seconds. */
   static final Scope SMALL =
@@ -26,8 +39,39 @@ record Scope(
           0,
           2);
 
+  /** Explored wholly in a few seconds: a sticky leader that restarts and forgets. */
+  static final Scope STICKY =
+      new Scope(
+          "a leader of two writes that restarts, a reader, terms 0..1",
+          List.of(List.of(Kind.PUT, Kind.PUT), List.of(Kind.READ)),
+          1,
+          0,
+          0,
+          0,
+          true,
+          1);
+
   static final List<Scope> ALL =
       List.of(
+          STICKY,
+          new Scope(
+              "a leader of two writes that restarts, another writer, terms 0..2, one lost",
+              List.of(List.of(Kind.PUT, Kind.PUT), List.of(Kind.PUT)),
+              2,
+              1,
+              0,
+              0,
+              true,
+              1),
+          new Scope(
+              "a leader of two writes, a reader of two, terms 0..2, one lost or late",
+              List.of(List.of(Kind.PUT, Kind.PUT), List.of(Kind.READ, Kind.READ)),
+              2,
+              1,
+              1,
+              0,
+              true,
+              0),
           new Scope(
               "two writers, terms 0..1, one lost or late",
               List.of(List.of(Kind.PUT), List.of(Kind.PUT)),

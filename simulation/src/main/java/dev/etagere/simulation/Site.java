@@ -7,12 +7,9 @@ import dev.etagere.quorum.Reply;
 import dev.etagere.quorum.Request;
 import dev.etagere.quorum.State;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One location, as far as S3 goes: one object, and an ETag for each state of it. */
@@ -36,7 +33,6 @@ final class Site {
 
   private final List<Register> past = new ArrayList<>();
   private final Map<String, Integer> blobs = new HashMap<>();
-  private final Set<String> payloads = new HashSet<>();
   private final boolean remembersPast;
   private @Nullable Register register;
   private int etag;
@@ -72,15 +68,7 @@ final class Site {
     }
     register = put.register();
     etag++;
-    if (register.state().isPresent() && !register.state().isHollow()) {
-      payloads.add(register.state().id());
-    }
     return new Reply.Stored(ETAGS[etag]);
-  }
-
-  /** Whether it ever stored the payload of one of these writes. */
-  boolean hadPayload(Set<String> ids) {
-    return !Collections.disjoint(payloads, ids);
   }
 
   /** Loses what it acknowledged. */

@@ -45,11 +45,11 @@ record Weather(
         some(random, 12),
         some(random, 6),
         some(random, 12),
-        20 + random.nextInt(100),
+        random.nextInt(3) == 0 ? 2 + random.nextInt(10) : 20 + random.nextInt(100),
         some(random, random.nextInt(3) == 0 ? 700 : 250),
         some(random, 400),
-        some(random, 6),
-        some(random, 200),
+        some(random, random.nextInt(4) == 0 ? 60 : 6),
+        some(random, random.nextInt(3) == 0 ? 700 : 100),
         some(random, random.nextBoolean() ? 1_000 : 200));
   }
 

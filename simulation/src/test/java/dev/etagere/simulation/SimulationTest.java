@@ -45,6 +45,23 @@ class SimulationTest {
   }
 
   @Test
+  void exploration_ofALeaderThatRestartsUnderItsOldTerm_findsIt() {
+    Explorer.Result result =
+        new Explorer(Scope.STICKY, Mutant.STICKY_RESTARTED).run(AT_MOST, 2_000_000);
+
+    assertThat(result.fault()).isNotNull();
+  }
+
+  @Test
+  void exploration_ofALeaderThatRestarts_isCompleteWithoutAFault() {
+    Explorer.Result result = new Explorer(Scope.STICKY, null).run(AT_MOST, 2_000_000);
+    System.out.println(result);
+
+    assertThat(result.fault()).isNull();
+    assertThat(result.complete()).isTrue();
+  }
+
+  @Test
   void exploration_underTheTrueRules_isCompleteWithoutAFault() {
     Explorer.Result result = new Explorer(Scope.SMALL, null).run(AT_MOST, 2_000_000);
     System.out.println(result);
