@@ -1,5 +1,6 @@
 package dev.etagere.quorum;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,7 +98,7 @@ public record State(
 
   /** The same state, with this kept. */
   State keeping(@Nullable Kept other) {
-    return kept == other ? this : new State(term, token, recent, kind, value, other);
+    return Objects.equals(kept, other) ? this : new State(term, token, recent, kind, value, other);
   }
 
   @Override

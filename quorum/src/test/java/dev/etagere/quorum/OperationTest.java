@@ -454,7 +454,7 @@ class OperationTest {
     // A is to lead again, and has not heard of it: only C has promised.
     rig.preferred = A;
     rig.losesRequest = request -> request instanceof Request.Put && request.location() != C;
-    assertThat(rig.put("three")).isInstanceOf(Answer.Unavailable.class);
+    assertThat(rig.put("three")).isInstanceOf(Answer.Unknown.class);
     assertThat(rig.sites[C].promised()).hasToString("0.2.h:A");
     rig.losesRequest = request -> false;
 

@@ -89,7 +89,8 @@ final class Founding {
   private Founded recognise(List<Found> found) {
     Charter charter = charterOf(found);
     for (Found each : found) {
-      if (each.absent()) {
+      // Looked at again: it may have been founded between two looks.
+      if (each.absent() && read(each.site()).absent()) {
         throw new IllegalArgumentException(
             each.site().location()
                 + " holds nothing of store "
@@ -98,6 +99,9 @@ final class Founding {
                 + " emptied. Correct the location; if its data is gone, it is another location now"
                 + " and has to be brought in as a replacement");
       }
+    }
+    if (found.stream().anyMatch(Found::absent)) {
+      return recognise(read());
     }
     List<String> ids = ids(found, charter);
     for (Found each : found) {
