@@ -172,12 +172,13 @@ final class Conduct {
     return can;
   }
 
-  /** A copy of our write we wait for cannot be made in its term: that location has promised on. */
+  /** A copy that we wait for cannot be made in its term: that location has promised on. */
   private boolean lacksCopyForGood(State newest) {
-    for (int i = 0; i < view.size() && isMine(newest); i++) {
+    boolean everywhere = task instanceof Task.Repair;
+    for (int i = 0; i < view.size() && (everywhere || isMine(newest)); i++) {
       Sight at = view.at(i);
       if (at != null
-          && members.holdsData(i)
+          && (everywhere || members.holdsData(i))
           && !policy.isDown(i)
           && at.state().comparePlace(newest) < 0
           && !rules.mayHelp(at.register(), newest)) {
@@ -265,7 +266,7 @@ final class Conduct {
   }
 
   private boolean fills(Sight at, State copy) {
-    return task instanceof Task.Write && rules.mayFill(at.register(), copy);
+    return !(task instanceof Task.Read) && rules.mayFill(at.register(), copy);
   }
 
   /** A read makes no hollow copies; a write has to, in order to go on. */

@@ -8,6 +8,11 @@ public sealed interface Task {
   record Read() implements Task {}
 
   /**
+   * Read the current state, and bring it to every location that is not down; of a blob, the name.
+   */
+  record Repair() implements Task {}
+
+  /**
    * Read the current state, in a term that this operation has begun, or a higher one: no write of a
    * lower term can take effect from then on. This is what collecting garbage has to do first, see
    * {@link BlobName#isGarbage}; writers under way are outbid by it, and upload again.

@@ -31,7 +31,27 @@ final class Verdict {
 
   /** The answer that the current state is; {@code null} if there is more to do. */
   @Nullable Answer on(State current) {
-    return task instanceof Task.Write write ? judge(write, current) : read(current);
+    if (task instanceof Task.Write write) {
+      return judge(write, current);
+    }
+    return task instanceof Task.Repair && !isEverywhere(current) ? null : read(current);
+  }
+
+  /** Whether it is at every location that is not down, with its payload where that belongs. */
+  private boolean isEverywhere(State current) {
+    for (int i = 0; i < view.size(); i++) {
+      if (policy.isDown(i) || outbox.isForeign(i)) {
+        continue;
+      }
+      Sight at = view.at(i);
+      if (at == null
+          || !rules.counts(at)
+          || !rules.holds(at.state(), current)
+          || (members.holdsData(i) && at.state().isHollow())) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static @Nullable Answer judge(Task.Write write, State current) {

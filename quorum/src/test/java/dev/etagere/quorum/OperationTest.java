@@ -461,6 +461,52 @@ class OperationTest {
     assertThat(token(rig.put("four")).seq()).isEqualTo(3);
   }
 
+  // --- Repair ----------------------------------------------------------------------------------
+
+  @Test
+  void repair_locationThatWasAway_holdsTheStateAfterwards() {
+    rig.away.add(B);
+    rig.down.add(B);
+    rig.put("one");
+    rig.away.clear();
+    rig.down.clear();
+    rig.known = null;
+
+    assertThat(Rig.text(current(rig.run(new Task.Repair())))).isEqualTo("one");
+
+    assertThat(Rig.text(rig.sites[B].state())).isEqualTo("one");
+    rig.run(new Task.Repair());
+    assertThat(rig.log).containsExactlyInAnyOrder("get A", "get B", "get C");
+  }
+
+  @Test
+  void repair_hollowCopy_getsThePayload() {
+    rig.put("one");
+    State state = rig.sites[A].state().with(Payload.Missing.INSTANCE);
+    rig.sites[B] = new Register("B", state.term(), state);
+    rig.known = null;
+
+    rig.run(new Task.Repair());
+
+    assertThat(Rig.text(rig.sites[B].state())).isEqualTo("one");
+  }
+
+  @Test
+  void repair_locationThatPromisedAHigherTerm_isBroughtIntoIt() {
+    rig.put("one");
+    Register at = rig.sites[C];
+    Term higher = new Term(0, 3, Leader.home("B"));
+    Register held = at == null ? rig.members.nothingAt(C) : at;
+    rig.sites[C] = new Register("C", higher, held.state());
+    rig.known = null;
+
+    assertThat(Rig.text(current(rig.run(new Task.Repair())))).isEqualTo("one");
+
+    for (Register each : rig.sites) {
+      assertThat(each.state().term()).isEqualTo(higher);
+    }
+  }
+
   // --- Lost replies ----------------------------------------------------------------------------
 
   @Test

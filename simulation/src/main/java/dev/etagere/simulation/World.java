@@ -274,7 +274,10 @@ final class World {
   private Task task(Op op, @Nullable Token expected) {
     if (op.kind.reads()) {
       boolean fences = op.kind == Op.Kind.COLLECT && mutant != Mutant.BLOB_DELETED_UNDER_PROPOSAL;
-      return fences ? new Task.Fence() : new Task.Read();
+      if (fences) {
+        return new Task.Fence();
+      }
+      return random.nextInt(8) == 0 ? new Task.Repair() : new Task.Read();
     }
     Condition condition =
         op.kind == Op.Kind.CREATE

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A whole body that checks at its end that nothing is missing and, where it is known, its checksum.
  */
-final class VerifiedStream extends FilterInputStream {
+public final class VerifiedStream extends FilterInputStream {
   private final ObjectInfo info;
   private final @Nullable String checksum;
   private final CRC32C crc = new CRC32C();
@@ -26,7 +26,8 @@ final class VerifiedStream extends FilterInputStream {
     this.checksum = checksum;
   }
 
-  static ObjectStream wrap(Fetched.Found found) {
+  /** Of a whole object: a read that comes to an end it should not have throws. */
+  public static ObjectStream wrap(Fetched.Found found) {
     ObjectInfo info = found.stream().info();
     return new ObjectStream(
         info, new VerifiedStream(found.stream(), info, found.stamp().checksum()));

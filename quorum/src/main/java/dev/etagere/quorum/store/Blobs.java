@@ -5,6 +5,7 @@ import dev.etagere.core.Ambient;
 import dev.etagere.core.Body;
 import dev.etagere.core.ByteRange;
 import dev.etagere.core.Content;
+import dev.etagere.core.ObjectStream;
 import dev.etagere.core.Precondition;
 import dev.etagere.core.StoreException;
 import dev.etagere.core.TransferListener;
@@ -13,7 +14,11 @@ import dev.etagere.core.spi.Checksums;
 import dev.etagere.core.spi.Deadline;
 import dev.etagere.core.spi.Fetched;
 import dev.etagere.core.spi.ReadCondition;
+import dev.etagere.core.spi.VerifiedStream;
 import dev.etagere.quorum.Request;
+import java.io.IOException;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -32,6 +37,7 @@ final class Blobs {
   /** Where they lie. */
   static final String PREFIX = "b/";
 
+  private static final String KEY = "key";
   private static final Logger LOG = LoggerFactory.getLogger(Blobs.class);
 
   private final List<Site> sites;
@@ -55,7 +61,7 @@ final class Blobs {
   /** How a payload is brought to a location, as often as the protocol wants it. */
   Courier.Uploading uploading(String key, Body body, TransferListener listener, Deadline deadline) {
     Told told = new Told(listener);
-    Content content = Content.of(new byte[0]).withBody(body);
+    Content content = content(key, body);
     String folder = folder(key);
     return (site, upload) -> {
       String name = folder + upload.blob();
@@ -63,6 +69,40 @@ final class Blobs {
         site.backend().put(name, content, Precondition.none(), told.another(), deadline);
       }
     };
+  }
+
+  /** With its key, which its name hides, for who collects what nobody names any more. */
+  private static Content content(String key, Body body) {
+    return Content.of(new byte[0])
+        .withBody(body)
+        .withMetadata(KEY, URLEncoder.encode(key, StandardCharsets.UTF_8));
+  }
+
+  /** The key of a blob; {@code null} if it is none of ours, or gone. */
+  static @Nullable String key(Site site, String name, Deadline deadline) {
+    String encoded =
+        site.backend()
+            .head(name, deadline)
+            .map(info -> info.attributes().metadata().get(KEY))
+            .orElse(null);
+    String key = encoded == null ? null : URLDecoder.decode(encoded, StandardCharsets.UTF_8);
+    return key != null && name.startsWith(folder(key)) ? key : null;
+  }
+
+  /** Whether a location has it. */
+  boolean isAt(Site site, String key, String name, Deadline deadline) {
+    return site.backend().head(folder(key) + name, deadline).isPresent();
+  }
+
+  /** Brings a blob from wherever it is to a location that has it not. */
+  void bring(Site site, String key, String name, Deadline deadline) throws IOException {
+    Fetched.Found found = open(key, name, null, deadline);
+    if (found != null) {
+      try (ObjectStream stream = VerifiedStream.wrap(found)) {
+        Content content = content(key, Content.stream(stream, stream.info().size()).body());
+        site.backend().put(folder(key) + name, content, Precondition.none(), deadline);
+      }
+    }
   }
 
   private static boolean copied(Site site, String from, String to, Deadline deadline) {

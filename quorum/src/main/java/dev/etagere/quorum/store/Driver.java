@@ -16,6 +16,7 @@ import dev.etagere.quorum.Token;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -130,6 +131,36 @@ final class Driver implements AutoCloseable {
       Thread.currentThread().interrupt();
       return null;
     }
+  }
+
+  /** What each location holds, in their order; {@link Reply.Plain#LOST} of those that are away. */
+  List<Reply> peekAll(String key, Deadline deadline) {
+    requireKey(key);
+    BlockingQueue<Courier.Delivered> inbox = new LinkedBlockingQueue<>();
+    List<Reply> all = new ArrayList<>(Collections.nCopies(sites.size(), Reply.Plain.LOST));
+    int sent = 0;
+    for (Site site : sites) {
+      if (site.begin()) {
+        courier.send(key, new Request.Get(site.index()), inbox::add);
+        sent++;
+      }
+    }
+    try {
+      for (int i = 0; i < sent; i++) {
+        Courier.Delivered answer = inbox.poll(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
+        if (answer == null) {
+          break;
+        }
+        int location = answer.request().location();
+        boolean misplaced =
+            answer.reply() instanceof Reply.Found found
+                && !found.register().location().equals(members.id(location));
+        all.set(location, misplaced ? Reply.Plain.FOREIGN : answer.reply());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return all;
   }
 
   @Override

@@ -32,6 +32,9 @@ public interface Quorum {
    */
   ObjectStore localReads();
 
+  /** To verify, repair and clean up what the locations hold. */
+  Care care();
+
   /** How the locations are, as seen from this process. */
   RouterStatus status();
 }

@@ -48,6 +48,7 @@ final class QuorumBackend implements StoreBackend {
   private final QuorumWrites writes;
   private final QuorumLists lists;
   private final StoreSettings settings;
+  private final Care care;
   private final Edge edge = new Edge();
 
   private QuorumBackend(
@@ -67,6 +68,7 @@ final class QuorumBackend implements StoreBackend {
     this.reads = new QuorumReads(sites, driver, blobs, policy.reads());
     this.writes = new QuorumWrites(sites, driver, blobs, reads, policy, listener, ambient);
     this.lists = new QuorumLists(sites, reads, courier.threads(), policy.attemptLimit(), settings);
+    this.care = new Caretaker(sites, driver, reads, lists, blobs, settings);
   }
 
   static QuorumBackend open(
@@ -222,6 +224,11 @@ final class QuorumBackend implements StoreBackend {
     public ObjectStore localReads() {
       return Stores.over(
           new LocalReads(QuorumBackend.this, reads.with(QuorumPolicy.Reads.LOCAL)), settings);
+    }
+
+    @Override
+    public Care care() {
+      return care;
     }
 
     @Override

@@ -24,6 +24,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,6 +78,22 @@ final class QuorumLists {
    * @param next asks for what follows, {@code null} if nothing does
    */
   private record Names(List<ListEntry> all, @Nullable String next) {}
+
+  /**
+   * All keys under a prefix, deleted ones among them, a page at a time.
+   *
+   * @param page gets at most 1,000 of them
+   * @param limit for each page of the listing
+   */
+  void forEachPage(String prefix, Duration limit, Consumer<List<String>> page) {
+    ListQuery query = ListQuery.under(prefix);
+    String continuation = null;
+    do {
+      Names names = names(query, continuation, Deadline.after(limit, settings.ambient()));
+      page.accept(names.all().stream().map(entry -> register(entry.name())).toList());
+      continuation = names.next();
+    } while (continuation != null);
+  }
 
   /** What follows is asked for by the last name there was, a group of names ending in its last. */
   private Names names(ListQuery query, @Nullable String continuation, Deadline deadline) {

@@ -78,6 +78,7 @@ class QuorumStoreTest {
   void get_allWell_asksTwoAndWritesNothing() {
     ObjectStore store = trio.open();
     store.put("k", Content.of("1"));
+    store.close(); // waits for copies that are under way
     ObjectStore other = trio.open();
     trio.forgetWhatWasSeen();
 
