@@ -4,6 +4,7 @@ import dev.etagere.failover.s3.Shape.Role;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.RequestOverrideConfiguration;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 import software.amazon.awssdk.services.s3.model.ListBucketsResponse;
@@ -69,6 +70,13 @@ final class Plan {
           read(role, value);
           return value;
         });
+    conditional |=
+        !isRead() && request.overrideConfiguration().filter(Plan::conditions).isPresent();
+  }
+
+  /** Headers a caller adds by hand are conditions as much as a field is. */
+  private static boolean conditions(RequestOverrideConfiguration own) {
+    return own.headers().keySet().stream().anyMatch(Roles::isCondition);
   }
 
   private void read(Role role, Object value) {
