@@ -74,6 +74,8 @@ final class SyncBody {
     private @Nullable InputStream handedOut;
     private @Nullable InputStream ready;
     private volatile boolean failed;
+
+    /** Whether what was handed out last has been read. */
     private volatile boolean touched;
 
     Tracked(RequestBody body) {
@@ -82,8 +84,13 @@ final class SyncBody {
 
     @Override
     public synchronized InputStream newStream() {
-      InputStream stream = ready == null ? open() : ready;
+      InputStream stream = ready;
+      if (stream == null) {
+        // The SDK asks anew for each of its retries; what none of them has read is still whole.
+        stream = handedOut == null || touched ? open() : handedOut;
+      }
       ready = null;
+      touched = false;
       return new Watched(stream);
     }
 
@@ -130,6 +137,8 @@ final class SyncBody {
     }
 
     private final class Watched extends FilterInputStream {
+      private boolean read;
+
       Watched(InputStream in) {
         super(in);
       }
@@ -137,20 +146,25 @@ final class SyncBody {
       /** The SDK closes it after each attempt; one that read nothing leaves it to the next. */
       @Override
       public void close() throws IOException {
-        if (touched) {
+        if (read) {
           in.close();
         }
       }
 
+      private void touch() {
+        read = true;
+        touched = true;
+      }
+
       @Override
       public long skip(long count) throws IOException {
-        touched = true;
+        touch();
         return in.skip(count);
       }
 
       @Override
       public int read() throws IOException {
-        touched = true;
+        touch();
         try {
           return in.read();
         } catch (IOException | RuntimeException e) {
@@ -161,7 +175,7 @@ final class SyncBody {
 
       @Override
       public int read(byte[] into, int from, int count) throws IOException {
-        touched = true;
+        touch();
         try {
           return in.read(into, from, count);
         } catch (IOException | RuntimeException e) {
