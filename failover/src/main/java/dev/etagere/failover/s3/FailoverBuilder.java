@@ -206,7 +206,12 @@ public abstract sealed class FailoverBuilder<C, B, S extends FailoverBuilder<C, 
     if (given.name == null || given.client == null || given.bucket == null) {
       throw new IllegalStateException("checked before");
     }
-    return new Place<>(given.name, given.client, given.bucket, router.health(given.name));
+    return new Place<>(
+        given.name,
+        given.client,
+        given.bucket,
+        router.health(given.name),
+        ClientSettings.of(given.client));
   }
 
   private HealthProbe probe(Map<String, Given<C>> given) {
