@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -45,7 +46,12 @@ public final class Stalls {
 
   /** Runs it on that thread when so much time has passed, so it must be short. */
   public static Future<?> after(Duration time, Runnable what) {
-    return TIMER.schedule(what, time.toNanos(), TimeUnit.NANOSECONDS);
+    return after(time.toNanos(), TimeUnit.NANOSECONDS, what);
+  }
+
+  /** The same. */
+  public static ScheduledFuture<?> after(long time, TimeUnit unit, Runnable what) {
+    return TIMER.schedule(what, time, unit);
   }
 
   /**

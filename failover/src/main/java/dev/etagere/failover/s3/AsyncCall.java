@@ -54,7 +54,7 @@ final class AsyncCall {
   void take(
       S3Request request, @Nullable Object extra, @Nullable BodySupplier<AsyncRequestBody> bodies) {
     if (extra instanceof AsyncRequestBody given) {
-      body = new AsyncBody(request, given, bodies);
+      body = new AsyncBody(request, given, bodies, engine.ambient());
     } else if (extra instanceof AsyncResponseTransformer<?, ?> given) {
       CompletableFuture<Object> prepared =
           ((AsyncResponseTransformer<Object, Object>) given).prepare();

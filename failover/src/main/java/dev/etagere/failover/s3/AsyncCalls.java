@@ -123,6 +123,7 @@ final class AsyncCalls {
     Attempt attempt = new Attempt(sent);
     Duration limit = engine.limits().of(work.plan.isLong(), bytes);
     attempt.limitedBy(Stalls.after(limit, () -> timeOut(work, place, call, attempt, limit)));
+    watch(work, place, call, attempt);
     work.result.whenComplete((value, error) -> cancelIfUnwanted(work, attempt, error));
     sent.whenComplete(
         (value, error) -> {
@@ -172,7 +173,11 @@ final class AsyncCalls {
     if (attempt.done().isDone() || (work.select != null && work.select.hasBegun())) {
       return;
     }
-    ApiCallTimeoutException late = ApiCallTimeoutException.create(limit.toMillis());
+    late(place, call, attempt, ApiCallTimeoutException.create(limit.toMillis()));
+  }
+
+  private void late(
+      Place<S3AsyncClient> place, Call call, Attempt attempt, ApiCallTimeoutException late) {
     Stalls.breakOff(
         () -> {
           if (!attempt.done().isDone()) {
@@ -181,5 +186,26 @@ final class AsyncCalls {
             attempt.cancel();
           }
         });
+  }
+
+  /**
+   * Ends an attempt whose body the location no longer takes, long before the limit for all of it.
+   */
+  private void watch(AsyncCall work, Place<S3AsyncClient> place, Call call, Attempt attempt) {
+    Pace pace = work.body == null ? null : work.body.pace();
+    if (pace == null) {
+      return;
+    }
+    AttemptLimits limits = engine.limits();
+    attempt.watchedBy(
+        () -> {
+          boolean still = !attempt.done().isDone() && pace.isStill(limits);
+          if (still) {
+            String words = pace.words(limits);
+            late(place, call, attempt, ApiCallTimeoutException.builder().message(words).build());
+          }
+          return !still;
+        },
+        limits.stall());
   }
 }

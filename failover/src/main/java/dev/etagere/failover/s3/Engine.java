@@ -15,6 +15,7 @@ import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.SdkPlugin;
 import software.amazon.awssdk.services.s3.model.S3Request;
 
 /** What both clients decide alike: where a call may go, what it carries, what a failure means. */
@@ -194,11 +195,17 @@ final class Engine<C> {
 
   /** The request for one location: the caller's own if that will do. */
   S3Request prepared(Plan plan, Place<C> place, Call call, long bodyBytes) {
+    return prepared(plan, place, call, bodyBytes, null);
+  }
+
+  /** With a plugin of this one attempt's. */
+  S3Request prepared(
+      Plan plan, Place<C> place, Call call, long bodyBytes, @Nullable SdkPlugin plugin) {
     ClientSettings client = place.settings();
     AwsRequestOverrideConfiguration own = plan.request().overrideConfiguration().orElse(null);
     Duration limit = limitsByRequest ? client.needed(limits.of(plan.isLong(), bodyBytes)) : null;
     boolean hears = hearsOfRetries && client.retries();
-    if (own == null && !client.intercepted() && !hears) {
+    if (own == null && plugin == null && !client.intercepted() && !hears) {
       return plan.at(place, limit == null ? null : limited.with(limit));
     }
     AwsRequestOverrideConfiguration.Builder over =
@@ -206,6 +213,9 @@ final class Engine<C> {
     over.putExecutionAttribute(FailoverAttributes.CALL, call);
     if (limit != null) {
       over.apiCallTimeout(least(over.apiCallTimeout(), limit));
+    }
+    if (plugin != null) {
+      over.addPlugin(plugin);
     }
     if (hears) {
       over.putExecutionAttribute(RetryEvents.LISTENER, listener);

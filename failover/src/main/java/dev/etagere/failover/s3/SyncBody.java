@@ -1,5 +1,6 @@
 package dev.etagere.failover.s3;
 
+import dev.etagere.core.Ambient;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,12 +17,27 @@ import software.amazon.awssdk.utils.IoUtils;
 final class SyncBody {
   private final S3Request request;
   private final @Nullable BodySupplier<RequestBody> supplier;
+  private final Ambient ambient;
   private volatile Tracked tracked;
 
-  SyncBody(S3Request request, RequestBody body, @Nullable BodySupplier<RequestBody> supplier) {
+  SyncBody(
+      S3Request request,
+      RequestBody body,
+      @Nullable BodySupplier<RequestBody> supplier,
+      Ambient ambient) {
     this.request = request;
     this.supplier = supplier;
+    this.ambient = ambient;
     this.tracked = new Tracked(body);
+  }
+
+  /** How the current attempt gets on; {@code null} for what is small. */
+  @Nullable Pace pace() {
+    long length = length();
+    Pace pace = Pace.watches(length) ? new Pace(ambient) : null;
+    tracked.pace = pace;
+    tracked.length = length;
+    return pace;
   }
 
   long length() {
@@ -71,6 +87,8 @@ final class SyncBody {
 
   private static final class Tracked implements ContentStreamProvider {
     private final RequestBody body;
+    private volatile @Nullable Pace pace;
+    private volatile long length;
     private @Nullable InputStream handedOut;
     private @Nullable InputStream ready;
     private volatile boolean failed;
@@ -138,6 +156,7 @@ final class SyncBody {
 
     private final class Watched extends FilterInputStream {
       private boolean read;
+      private long count;
 
       Watched(InputStream in) {
         super(in);
@@ -147,8 +166,23 @@ final class SyncBody {
       @Override
       public void close() throws IOException {
         if (read) {
+          waits(Pace.On.CALLER); // the SDK may be waiting before its next try
           in.close();
         }
+      }
+
+      private void waits(Pace.On what) {
+        Pace now = pace;
+        if (now != null) {
+          now.waits(what);
+        }
+      }
+
+      /** So many bytes have been taken; below none, all. */
+      private void taken(long bytes) {
+        count += Math.max(0, bytes);
+        boolean all = bytes < 0 || (length >= 0 && count >= length);
+        waits(all ? Pace.On.ANSWER : Pace.On.TAKING);
       }
 
       private void touch() {
@@ -159,14 +193,18 @@ final class SyncBody {
       @Override
       public long skip(long count) throws IOException {
         touch();
+        this.count += count; // whatever comes of it: it is not sent
         return in.skip(count);
       }
 
       @Override
       public int read() throws IOException {
         touch();
+        waits(Pace.On.CALLER);
         try {
-          return in.read();
+          int one = in.read();
+          taken(one < 0 ? -1 : 1);
+          return one;
         } catch (IOException | RuntimeException e) {
           failed = !Thread.currentThread().isInterrupted();
           throw e;
@@ -176,8 +214,11 @@ final class SyncBody {
       @Override
       public int read(byte[] into, int from, int count) throws IOException {
         touch();
+        waits(Pace.On.CALLER);
         try {
-          return in.read(into, from, count);
+          int n = in.read(into, from, count);
+          taken(n);
+          return n;
         } catch (IOException | RuntimeException e) {
           failed = !Thread.currentThread().isInterrupted();
           throw e;
