@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What one body or call does to the timer must not keep the others waiting. */
+@SuppressWarnings("FutureReturnValueIgnored")
 @Timeout(30)
 class StallsTest {
   @Test

@@ -124,7 +124,7 @@ final class AsyncCalls {
     Duration limit = engine.limits().of(work.plan.isLong(), bytes);
     attempt.limitedBy(Stalls.after(limit, () -> timeOut(work, place, call, attempt, limit)));
     watch(work, place, call, attempt);
-    work.result.whenComplete((value, error) -> cancelIfUnwanted(work, attempt, error));
+    work.result.whenComplete((value, error) -> cancelIfUnwanted(attempt, error));
     sent.whenComplete(
         (value, error) -> {
           if (error != null) {
@@ -142,7 +142,7 @@ final class AsyncCalls {
     return attempt;
   }
 
-  private static void cancelIfUnwanted(AsyncCall work, Attempt attempt, @Nullable Throwable error) {
+  private static void cancelIfUnwanted(Attempt attempt, @Nullable Throwable error) {
     if (error != null || !(attempt.done().isDone() || attempt.isLeft())) {
       attempt.cancel();
     }

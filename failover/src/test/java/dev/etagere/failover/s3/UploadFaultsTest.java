@@ -21,6 +21,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** Every fault, at every position, for what belongs to an upload and so can go nowhere else. */
+@SuppressWarnings("unchecked") // the SDK's varargs
 @Timeout(60)
 class UploadFaultsTest {
   /** Short: what is asked with it fails, but for a fault nobody notices. */
