@@ -29,7 +29,7 @@ public final class FailoverAttributes {
   /**
    * What makes a location's client tell the listener of each request it sends again: {@code
    * S3Client.builder().addPlugin(FailoverAttributes.retryEvents())}. Without it the same is added
-   * to each request, which costs half as much again as the SDK's own work for it.
+   * to each request, which costs at least half of the SDK's own work for it.
    */
   public static SdkPlugin retryEvents() {
     return RetryEvents.ALL;
