@@ -21,6 +21,19 @@ public interface FailoverListener {
   /** The request is sent again to the same location. */
   default void retry(Call call) {}
 
+  /**
+   * Whether to be told of {@link #retry}, which has its cost. By default if that method is
+   * overridden.
+   */
+  default boolean hearsOfRetries() {
+    try {
+      return getClass().getMethod("retry", Call.class).getDeclaringClass()
+          != FailoverListener.class;
+    } catch (NoSuchMethodException e) {
+      return true;
+    }
+  }
+
   /** The location has failed the call; whether another one is asked is not decided yet. */
   default void extractError(Call call, Throwable error) {}
 

@@ -31,6 +31,11 @@ record ManyListeners(List<FailoverListener> all) implements FailoverListener {
   }
 
   @Override
+  public boolean hearsOfRetries() {
+    return all.stream().anyMatch(FailoverListener::hearsOfRetries);
+  }
+
+  @Override
   public void extractError(Call call, Throwable error) {
     tell(one -> one.extractError(call, error));
   }

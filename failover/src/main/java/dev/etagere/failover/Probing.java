@@ -58,7 +58,7 @@ final class Probing implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return;
-    } catch (Exception e) {
+    } catch (Exception | Error e) { // whatever it is, it must be tried again
       health.failed(Trouble.UNREACHABLE, e); // opens: comes back here by way of the router
       return;
     }

@@ -1,16 +1,10 @@
 package dev.etagere.failover.s3;
 
-import java.nio.ByteBuffer;
-import java.util.Optional;
+import dev.etagere.core.Ambient;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.reactivestreams.Subscriber;
-import org.reactivestreams.Subscription;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
-import software.amazon.awssdk.core.async.AsyncRequestBodySplitConfiguration;
-import software.amazon.awssdk.core.async.CloseableAsyncRequestBody;
-import software.amazon.awssdk.core.async.SdkPublisher;
 import software.amazon.awssdk.services.s3.model.S3Request;
 
 /**
@@ -23,122 +17,71 @@ final class AsyncBody {
 
   private final S3Request request;
   private final @Nullable BodySupplier<AsyncRequestBody> supplier;
-  private volatile Tracked tracked;
+  private final Ambient ambient;
+  private AsyncRequestBody given;
+  private volatile WatchedBody.Seen seen;
 
   AsyncBody(
-      S3Request request, AsyncRequestBody body, @Nullable BodySupplier<AsyncRequestBody> supplier) {
+      S3Request request,
+      AsyncRequestBody body,
+      @Nullable BodySupplier<AsyncRequestBody> supplier,
+      Ambient ambient) {
     this.request = request;
     this.supplier = supplier;
-    this.tracked = new Tracked(body);
+    this.ambient = ambient;
+    this.given = inSlices(body);
+    this.seen = anew();
   }
 
   long length() {
-    return tracked.body.contentLength().orElse(-1L);
+    return given.contentLength().orElse(-1L);
   }
 
   AsyncRequestBody body() {
-    return tracked;
+    return WatchedBody.of(given, seen);
+  }
+
+  /** How the current attempt gets on; {@code null} for what is small. */
+  @Nullable Pace pace() {
+    return seen.pace();
+  }
+
+  private WatchedBody.Seen anew() {
+    return new WatchedBody.Seen(Pace.watches(length()) ? new Pace(ambient) : null);
+  }
+
+  private static AsyncRequestBody inSlices(AsyncRequestBody body) {
+    return AsyncRequestBody.BodyType.BYTES.getName().equals(body.body())
+            && Pace.watches(body.contentLength().orElse(-1L))
+        ? Slices.of(body)
+        : body;
   }
 
   /** Whether the caller's publisher was what failed. */
   boolean isAtFault() {
-    return tracked.failed;
+    return seen.hasFailed();
   }
 
   /** Makes it ready for the next attempt; {@code false} if there is no way to. */
   boolean renew(Throwable cause) {
-    if (!tracked.touched || AGAIN.contains(tracked.body.body())) {
-      tracked = new Tracked(tracked.body);
-      return true;
+    if (seen.isTouched() && !AGAIN.contains(given.body())) {
+      AsyncRequestBody again = supplied(cause);
+      if (again == null) {
+        return false;
+      }
+      given = inSlices(again);
     }
+    seen = anew();
+    return true;
+  }
+
+  private @Nullable AsyncRequestBody supplied(Throwable cause) {
     AsyncRequestBody again =
         request
             .overrideConfiguration()
             .map(o -> o.executionAttributes().getAttribute(FailoverAttributes.ASYNC_BODY))
             .map(Supplier::get)
             .orElse(null);
-    if (again == null && supplier != null) {
-      again = supplier.again(request, cause);
-    }
-    if (again == null) {
-      return false;
-    }
-    tracked = new Tracked(again);
-    return true;
-  }
-
-  private static final class Tracked implements AsyncRequestBody {
-    private final AsyncRequestBody body;
-    private volatile boolean touched;
-    private volatile boolean failed;
-
-    Tracked(AsyncRequestBody body) {
-      this.body = body;
-    }
-
-    @Override
-    public Optional<Long> contentLength() {
-      return body.contentLength();
-    }
-
-    @Override
-    public String contentType() {
-      return body.contentType();
-    }
-
-    @Override
-    public String body() {
-      return body.body();
-    }
-
-    @Override
-    @SuppressWarnings("deprecation") // whoever still calls it gets what he asks for
-    public SdkPublisher<AsyncRequestBody> split(AsyncRequestBodySplitConfiguration how) {
-      touched = true;
-      return body.split(how);
-    }
-
-    @Override
-    public SdkPublisher<CloseableAsyncRequestBody> splitCloseable(
-        AsyncRequestBodySplitConfiguration how) {
-      touched = true;
-      return body.splitCloseable(how);
-    }
-
-    @Override
-    public void subscribe(Subscriber<? super ByteBuffer> subscriber) {
-      touched = true;
-      body.subscribe(new Watching(subscriber));
-    }
-
-    /** Tells the caller's own failures from the connection's. */
-    private final class Watching implements Subscriber<ByteBuffer> {
-      private final Subscriber<? super ByteBuffer> to;
-
-      Watching(Subscriber<? super ByteBuffer> to) {
-        this.to = to;
-      }
-
-      @Override
-      public void onSubscribe(Subscription subscription) {
-        to.onSubscribe(subscription);
-      }
-
-      @Override
-      public void onNext(ByteBuffer bytes) {
-        to.onNext(bytes);
-      }
-
-      @Override
-      public void onError(Throwable error) {
-        failed = true;
-        to.onError(error);
-      }
-
-      @Override
-      public void onComplete() {
-        to.onComplete();
-      }
-    }
+    return again == null && supplier != null ? supplier.again(request, cause) : again;
   }
 }

@@ -1,17 +1,23 @@
 package dev.etagere.failover.s3;
 
 import dev.etagere.failover.Call;
+import dev.etagere.failover.Stalls;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 
 /** One call of the asynchronous client on its way to one location. */
+@SuppressWarnings("FutureReturnValueIgnored") // each continuation ends here
 final class Attempt {
   private final CompletableFuture<?> sent;
   private final CompletableFuture<Answer> done = new CompletableFuture<>();
   private volatile @Nullable Future<?> limit;
   private volatile boolean left;
+
+  @SuppressWarnings("unused") // it is only held
+  private Stalls.@Nullable Watched watched;
 
   /**
    * What a location answered.
@@ -35,6 +41,13 @@ final class Attempt {
     if (done.isDone()) {
       timer.cancel(false);
     }
+  }
+
+  /** Looked at until it has ended; kept here, since the one who looks forgets. */
+  void watchedBy(Stalls.Watched how, Duration stall) {
+    watched = how;
+    Stalls.Watch watch = Stalls.watch(how, stall);
+    done.whenComplete((answer, error) -> watch.end());
   }
 
   CompletableFuture<Answer> done() {

@@ -15,6 +15,7 @@ import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.SdkPlugin;
 import software.amazon.awssdk.services.s3.model.S3Request;
 
 /** What both clients decide alike: where a call may go, what it carries, what a failure means. */
@@ -32,7 +33,8 @@ final class Engine<C> {
   private final boolean readThrough;
   private final boolean conditionsAnywhere;
   private final boolean limitsByRequest;
-  private final @Nullable RetryEvents retries;
+  private final Limited limited = new Limited();
+  private final boolean hearsOfRetries;
 
   Engine(
       FailoverBuilder<C, ?, ?> from,
@@ -51,7 +53,7 @@ final class Engine<C> {
     this.readThrough = from.readThrough;
     this.conditionsAnywhere = from.conditionalWritesAtSecondary;
     this.limitsByRequest = limitsByRequest;
-    this.retries = listener == FailoverListener.NONE ? null : new RetryEvents(listener);
+    this.hearsOfRetries = from.listener.hearsOfRetries();
   }
 
   Router router() {
@@ -191,25 +193,37 @@ final class Engine<C> {
         + " through an outage";
   }
 
-  /** The request for one location. */
+  /** The request for one location: the caller's own if that will do. */
   S3Request prepared(Plan plan, Place<C> place, Call call, long bodyBytes) {
-    S3Request there = plan.at(place);
+    return prepared(plan, place, call, bodyBytes, null);
+  }
+
+  /** With a plugin of this one attempt's. */
+  S3Request prepared(
+      Plan plan, Place<C> place, Call call, long bodyBytes, @Nullable SdkPlugin plugin) {
+    ClientSettings client = place.settings();
+    AwsRequestOverrideConfiguration own = plan.request().overrideConfiguration().orElse(null);
+    Duration limit = limitsByRequest ? client.needed(limits.of(plan.isLong(), bodyBytes)) : null;
+    boolean hears = hearsOfRetries && client.retries();
+    if (own == null && plugin == null && !client.intercepted() && !hears) {
+      return plan.at(place, limit == null ? null : limited.with(limit));
+    }
     AwsRequestOverrideConfiguration.Builder over =
-        there
-            .overrideConfiguration()
-            .map(AwsRequestOverrideConfiguration::toBuilder)
-            .orElseGet(AwsRequestOverrideConfiguration::builder)
-            .putExecutionAttribute(FailoverAttributes.CALL, call);
-    if (limitsByRequest) {
-      Duration limit = limits.of(plan.isLong(), bodyBytes);
+        own == null ? AwsRequestOverrideConfiguration.builder() : own.toBuilder();
+    over.putExecutionAttribute(FailoverAttributes.CALL, call);
+    if (limit != null) {
       over.apiCallTimeout(least(over.apiCallTimeout(), limit));
     }
-    if (retries != null) {
-      over.addPlugin(retries);
+    if (plugin != null) {
+      over.addPlugin(plugin);
     }
-    S3Request.Builder builder = there.toBuilder();
-    builder.overrideConfiguration(over.build());
-    return builder.build();
+    if (hears) {
+      over.putExecutionAttribute(RetryEvents.LISTENER, listener);
+      if (!client.tellsOfRetries()) {
+        over.addPlugin(RetryEvents.ALL);
+      }
+    }
+    return plan.at(place, over.build());
   }
 
   private static Duration least(@Nullable Duration callers, Duration ours) {

@@ -2,6 +2,7 @@ package dev.etagere.failover.s3;
 
 import dev.etagere.failover.Call;
 import java.util.function.Supplier;
+import software.amazon.awssdk.core.SdkPlugin;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
 import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -24,6 +25,15 @@ public final class FailoverAttributes {
   /** The same for the asynchronous client. */
   public static final ExecutionAttribute<Supplier<AsyncRequestBody>> ASYNC_BODY =
       new ExecutionAttribute<>("EtagereAsyncBody");
+
+  /**
+   * What makes a location's client tell the listener of each request it sends again: {@code
+   * S3Client.builder().addPlugin(FailoverAttributes.retryEvents())}. Without it the same is added
+   * to each request, which costs at least half of the SDK's own work for it.
+   */
+  public static SdkPlugin retryEvents() {
+    return RetryEvents.ALL;
+  }
 
   private FailoverAttributes() {}
 }

@@ -5,11 +5,13 @@ import dev.etagere.failover.BreakerSettings;
 import dev.etagere.failover.FailoverListener;
 import dev.etagere.failover.HealthProbe;
 import dev.etagere.failover.Router;
+import dev.etagere.failover.Trouble;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
 /**
  * What both clients are built of. For one thread.
@@ -106,7 +108,7 @@ public abstract sealed class FailoverBuilder<C, B, S extends FailoverBuilder<C, 
 
   /**
    * Whether a location that is down is tried with HeadBucket on a daemon thread (the default), or
-   * by one of the calls.
+   * by one of the calls. Any status below 500 is an answer, so a 403 will do.
    */
   public final S probes(boolean own) {
     probes = own;
@@ -204,14 +206,25 @@ public abstract sealed class FailoverBuilder<C, B, S extends FailoverBuilder<C, 
     if (given.name == null || given.client == null || given.bucket == null) {
       throw new IllegalStateException("checked before");
     }
-    return new Place<>(given.name, given.client, given.bucket, router.health(given.name));
+    return new Place<>(
+        given.name,
+        given.client,
+        given.bucket,
+        router.health(given.name),
+        ClientSettings.of(given.client));
   }
 
   private HealthProbe probe(Map<String, Given<C>> given) {
     return name -> {
       Given<C> one = given.get(name);
       if (one != null && one.client != null && one.bucket != null) {
-        probe(one.client, one.bucket);
+        try {
+          probe(one.client, one.bucket);
+        } catch (AwsServiceException e) {
+          if (FailoverRule.trouble(e) != Trouble.NONE) {
+            throw e;
+          } // else it is well: not everybody may ask for the head of a bucket
+        }
       }
     };
   }

@@ -5,6 +5,7 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
 import software.amazon.awssdk.services.s3.DelegatingS3AsyncClient;
@@ -115,6 +116,8 @@ public final class FailoverS3AsyncClient extends DelegatingS3AsyncClient {
       CompletableFuture<?> asked = client.headBucket(head -> head.bucket(ownBucket));
       try {
         asked.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+      } catch (ExecutionException e) {
+        throw e.getCause() instanceof Exception cause ? cause : e;
       } finally {
         asked.cancel(true);
       }

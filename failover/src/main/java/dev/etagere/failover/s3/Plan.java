@@ -4,6 +4,8 @@ import dev.etagere.failover.s3.Shape.Role;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.core.RequestOverrideConfiguration;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 import software.amazon.awssdk.services.s3.model.ListBucketsResponse;
@@ -69,6 +71,13 @@ final class Plan {
           read(role, value);
           return value;
         });
+    conditional |=
+        !isRead() && request.overrideConfiguration().filter(Plan::conditions).isPresent();
+  }
+
+  /** Headers a caller adds by hand are conditions as much as a field is. */
+  private static boolean conditions(RequestOverrideConfiguration own) {
+    return own.headers().keySet().stream().anyMatch(Roles::isCondition);
   }
 
   private void read(Role role, Object value) {
@@ -175,11 +184,12 @@ final class Plan {
     return request instanceof GetObjectRequest || request instanceof HeadObjectRequest;
   }
 
-  /** As it reads at a location. */
-  S3Request at(Place<?> place) {
+  /** As it reads at a location. A request is copied once at the most: that is what costs. */
+  S3Request at(Place<?> place, @Nullable AwsRequestOverrideConfiguration over) {
     S3Request there =
         shape.change(
             request,
+            over == null ? null : request.toBuilder().overrideConfiguration(over),
             (role, value) ->
                 switch (role) {
                   case BUCKET, SOURCE_BUCKET -> same(value, place.bucket());

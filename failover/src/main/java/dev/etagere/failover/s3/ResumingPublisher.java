@@ -61,14 +61,18 @@ final class ResumingPublisher implements SdkPublisher<ByteBuffer>, Subscription,
 
   @Override
   public void subscribe(Subscriber<? super ByteBuffer> subscriber) {
+    boolean refused;
     synchronized (this) {
-      if (to != null) {
-        subscriber.onSubscribe(this);
-        subscriber.onError(new IllegalStateException("a body can be subscribed to once"));
-        return;
+      refused = to != null || over;
+      if (!refused) {
+        to = subscriber;
+        progress = source.nanoTime();
       }
-      to = subscriber;
-      progress = source.nanoTime();
+    }
+    if (refused) {
+      subscriber.onSubscribe(new Nothing());
+      subscriber.onError(new IllegalStateException("a body can be subscribed to once"));
+      return;
     }
     subscriber.onSubscribe(this);
     begin(first, 0);
@@ -88,8 +92,10 @@ final class ResumingPublisher implements SdkPublisher<ByteBuffer>, Subscription,
       now = from;
     }
     if (n <= 0) {
-      cancel();
       end(new IllegalArgumentException("a subscriber must request more than " + n));
+      if (now != null) {
+        now.cancel();
+      }
     } else if (now != null) {
       now.request(n);
     }
@@ -98,7 +104,9 @@ final class ResumingPublisher implements SdkPublisher<ByteBuffer>, Subscription,
   @Override
   public void cancel() {
     Subscription now;
+    boolean unread;
     synchronized (this) {
+      unread = to == null && !over;
       over = true;
       generation++;
       now = from;
@@ -106,14 +114,17 @@ final class ResumingPublisher implements SdkPublisher<ByteBuffer>, Subscription,
     endWatch();
     if (now != null) {
       now.cancel();
+    } else if (unread) {
+      first.discard(); // nobody will read it, and it holds a connection
     }
   }
 
   private void end(@Nullable Throwable error) {
     Subscriber<? super ByteBuffer> subscriber;
     synchronized (this) {
+      subscriber = over ? null : to; // whoever has cancelled is told nothing
       over = true;
-      subscriber = to;
+      generation++;
     }
     endWatch();
     if (subscriber == null) {
@@ -142,14 +153,14 @@ final class ResumingPublisher implements SdkPublisher<ByteBuffer>, Subscription,
       generation++;
       from = null;
     }
-    breakOff(still);
+    Stalls.breakOff(() -> breakOff(still));
     return true;
   }
 
   private void breakOff(Subscription still) {
     still.cancel();
     IOException cause = new IOException("the body stood still");
-    CompletableFuture.runAsync(() -> goOn(cause, true));
+    goOn(cause, true);
   }
 
   private void goOn(Throwable cause, boolean stalled) {
@@ -195,6 +206,15 @@ final class ResumingPublisher implements SdkPublisher<ByteBuffer>, Subscription,
     if (now != null) {
       now.end();
     }
+  }
+
+  /** For a subscriber that gets nothing. */
+  private static final class Nothing implements Subscription {
+    @Override
+    public void request(long n) {}
+
+    @Override
+    public void cancel() {}
   }
 
   /** One of the requests the body comes from. */

@@ -123,9 +123,10 @@ final class ResumingStream extends InputStream implements Stalls.Watched {
     if (closed) {
       return false;
     }
-    if (reading && source.nanoTime() - readBegan >= stallNanos) {
+    if (reading && !stalled && source.nanoTime() - readBegan >= stallNanos) {
       stalled = true;
-      in.abort();
+      // Some HTTP clients let this wait for the very read it is to end.
+      Stalls.breakOff(in::abort);
     }
     return true;
   }

@@ -5,17 +5,24 @@ import dev.etagere.failover.FailoverListener;
 import software.amazon.awssdk.core.SdkPlugin;
 import software.amazon.awssdk.core.SdkServiceClientConfiguration;
 import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
-/** Tells a listener when the SDK sends a request again to the same location. */
+/**
+ * Tells the listener of a call when the SDK sends its request again to the same location. Part of a
+ * location's client, or of each of its requests.
+ */
 final class RetryEvents implements SdkPlugin, ExecutionInterceptor {
-  private static final String ATTEMPT = "amz-sdk-request";
-  private final FailoverListener listener;
+  static final RetryEvents ALL = new RetryEvents();
 
-  RetryEvents(FailoverListener listener) {
-    this.listener = listener;
-  }
+  /** Who is told. */
+  static final ExecutionAttribute<FailoverListener> LISTENER =
+      new ExecutionAttribute<>("EtagereListener");
+
+  private static final String ATTEMPT = "amz-sdk-request";
+
+  private RetryEvents() {}
 
   @Override
   public void configureClient(SdkServiceClientConfiguration.Builder config) {
@@ -25,15 +32,18 @@ final class RetryEvents implements SdkPlugin, ExecutionInterceptor {
 
   @Override
   public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes with) {
-    Call call = with.getAttribute(FailoverAttributes.CALL);
-    boolean again =
-        context
-            .httpRequest()
-            .firstMatchingHeader(ATTEMPT)
-            .filter(header -> !header.startsWith("attempt=1;") && !header.equals("attempt=1"))
-            .isPresent();
-    if (again && call != null) {
+    FailoverListener listener = with.getAttribute(LISTENER);
+    Call call = listener == null ? null : with.getAttribute(FailoverAttributes.CALL);
+    if (listener != null && call != null && isAgain(context)) {
       listener.retry(call);
     }
+  }
+
+  private static boolean isAgain(Context.BeforeTransmission context) {
+    return context
+        .httpRequest()
+        .firstMatchingHeader(ATTEMPT)
+        .filter(header -> !header.startsWith("attempt=1;") && !header.equals("attempt=1"))
+        .isPresent();
   }
 }

@@ -61,6 +61,11 @@ enum Roles {
   private static final Set<String> CONDITIONS_OF_AN_ENTRY =
       Set.of("ETag", "LastModifiedTime", "Size");
 
+  /** Whether a header is one, in whatever case. */
+  static boolean isCondition(String header) {
+    return CONDITIONS.stream().anyMatch(header::equalsIgnoreCase);
+  }
+
   static Roles of(Class<?> type) {
     if (type == DeleteObjectsRequest.class) {
       return DELETE_OBJECTS;

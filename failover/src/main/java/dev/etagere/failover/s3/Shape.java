@@ -83,7 +83,12 @@ final class Shape {
 
   /** The same object with changed fields; the very same if nothing changes. */
   <T> T change(T pojo, Change change) {
-    @Nullable Object builder = null;
+    return change(pojo, null, change);
+  }
+
+  /** Into a builder of that object, if there is one already. */
+  <T> T change(T pojo, @Nullable Object into, Change change) {
+    @Nullable Object builder = into;
     for (Leaf leaf : leaves) {
       Object value = leaf.field.getValueOrDefault(pojo);
       Object other = value == null ? null : change.apply(leaf.role, value);

@@ -1,5 +1,6 @@
 package dev.etagere.failover.s3;
 
+import dev.etagere.core.Ambient;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,12 +17,27 @@ import software.amazon.awssdk.utils.IoUtils;
 final class SyncBody {
   private final S3Request request;
   private final @Nullable BodySupplier<RequestBody> supplier;
+  private final Ambient ambient;
   private volatile Tracked tracked;
 
-  SyncBody(S3Request request, RequestBody body, @Nullable BodySupplier<RequestBody> supplier) {
+  SyncBody(
+      S3Request request,
+      RequestBody body,
+      @Nullable BodySupplier<RequestBody> supplier,
+      Ambient ambient) {
     this.request = request;
     this.supplier = supplier;
+    this.ambient = ambient;
     this.tracked = new Tracked(body);
+  }
+
+  /** How the current attempt gets on; {@code null} for what is small. */
+  @Nullable Pace pace() {
+    long length = length();
+    Pace pace = Pace.watches(length) ? new Pace(ambient) : null;
+    tracked.pace = pace;
+    tracked.length = length;
+    return pace;
   }
 
   long length() {
@@ -71,9 +87,13 @@ final class SyncBody {
 
   private static final class Tracked implements ContentStreamProvider {
     private final RequestBody body;
+    private volatile @Nullable Pace pace;
+    private volatile long length;
     private @Nullable InputStream handedOut;
     private @Nullable InputStream ready;
     private volatile boolean failed;
+
+    /** Whether what was handed out last has been read. */
     private volatile boolean touched;
 
     Tracked(RequestBody body) {
@@ -82,8 +102,13 @@ final class SyncBody {
 
     @Override
     public synchronized InputStream newStream() {
-      InputStream stream = ready == null ? open() : ready;
+      InputStream stream = ready;
+      if (stream == null) {
+        // The SDK asks anew for each of its retries; what none of them has read is still whole.
+        stream = handedOut == null || touched ? open() : handedOut;
+      }
       ready = null;
+      touched = false;
       return new Watched(stream);
     }
 
@@ -130,6 +155,9 @@ final class SyncBody {
     }
 
     private final class Watched extends FilterInputStream {
+      private boolean read;
+      private long count;
+
       Watched(InputStream in) {
         super(in);
       }
@@ -137,22 +165,46 @@ final class SyncBody {
       /** The SDK closes it after each attempt; one that read nothing leaves it to the next. */
       @Override
       public void close() throws IOException {
-        if (touched) {
+        if (read) {
+          waits(Pace.On.CALLER); // the SDK may be waiting before its next try
           in.close();
         }
       }
 
+      private void waits(Pace.On what) {
+        Pace now = pace;
+        if (now != null) {
+          now.waits(what);
+        }
+      }
+
+      /** So many bytes have been taken; below none, all. */
+      private void taken(long bytes) {
+        count += Math.max(0, bytes);
+        boolean all = bytes < 0 || (length >= 0 && count >= length);
+        waits(all ? Pace.On.ANSWER : Pace.On.TAKING);
+      }
+
+      private void touch() {
+        read = true;
+        touched = true;
+      }
+
       @Override
       public long skip(long count) throws IOException {
-        touched = true;
+        touch();
+        this.count += count; // whatever comes of it: it is not sent
         return in.skip(count);
       }
 
       @Override
       public int read() throws IOException {
-        touched = true;
+        touch();
+        waits(Pace.On.CALLER);
         try {
-          return in.read();
+          int one = in.read();
+          taken(one < 0 ? -1 : 1);
+          return one;
         } catch (IOException | RuntimeException e) {
           failed = !Thread.currentThread().isInterrupted();
           throw e;
@@ -161,9 +213,12 @@ final class SyncBody {
 
       @Override
       public int read(byte[] into, int from, int count) throws IOException {
-        touched = true;
+        touch();
+        waits(Pace.On.CALLER);
         try {
-          return in.read(into, from, count);
+          int n = in.read(into, from, count);
+          taken(n);
+          return n;
         } catch (IOException | RuntimeException e) {
           failed = !Thread.currentThread().isInterrupted();
           throw e;

@@ -13,6 +13,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.NonRetryableException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -72,7 +73,10 @@ final class SyncCalls {
     long began = engine.ambient().nanoTime();
     Plan plan = engine.plan(request);
     List<Place<S3Client>> order = engine.order(plan);
-    SyncBody body = extra instanceof RequestBody own ? new SyncBody(request, own, bodies) : null;
+    SyncBody body =
+        extra instanceof RequestBody own
+            ? new SyncBody(request, own, bodies, engine.ambient())
+            : null;
     boolean streams = extra instanceof ResponseTransformer;
     Call first = new Call(plan.operation(), plan.key(), order.get(0).name(), 1);
     Work work = new Work(method, plan, body, streams, first);
@@ -158,20 +162,13 @@ final class SyncCalls {
   private Answer once(Work work, Place<S3Client> place, Call call) throws Throwable {
     work.last = call;
     engine.listener().send(call);
-    SyncBody body = work.body;
-    S3Request there = engine.prepared(work.plan, place, call, body == null ? 0 : body.length());
     long began = engine.ambient().nanoTime();
     Object value;
     try {
-      value =
-          body != null
-              ? work.method.invoke(place.client(), there, body.body())
-              : work.streams
-                  ? work.method.invoke(place.client(), there, UNTIMED)
-                  : work.method.invoke(place.client(), there);
+      value = work.body != null ? send(work, work.body, place, call) : send(work, place, call);
     } catch (InvocationTargetException e) {
       Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
-      if (body == null || !body.isAtFault()) {
+      if (work.body == null || !work.body.isAtFault()) {
         engine.failed(place, call, cause);
       }
       throw cause;
@@ -179,6 +176,36 @@ final class SyncCalls {
     place.health().succeeded(engine.since(began));
     engine.listener().extractData(call);
     return new Answer(place, call, value);
+  }
+
+  private Object send(Work work, Place<S3Client> place, Call call)
+      throws InvocationTargetException, IllegalAccessException {
+    S3Request there = engine.prepared(work.plan, place, call, 0);
+    return work.streams
+        ? work.method.invoke(place.client(), there, UNTIMED)
+        : work.method.invoke(place.client(), there);
+  }
+
+  private Object send(Work work, SyncBody body, Place<S3Client> place, Call call)
+      throws InvocationTargetException, IllegalAccessException {
+    Pace pace = body.pace();
+    UploadTimer timer = pace == null ? null : new UploadTimer(pace, engine.limits());
+    S3Request there = engine.prepared(work.plan, place, call, body.length(), timer);
+    if (timer == null) {
+      return work.method.invoke(place.client(), there, body.body());
+    }
+    Stalls.Watch watch = Stalls.watch(timer, engine.limits().stall());
+    try {
+      return work.method.invoke(place.client(), there, body.body());
+    } catch (InvocationTargetException e) {
+      String stood = timer.stood();
+      throw stood == null || !(e.getCause() instanceof ApiCallTimeoutException)
+          ? e
+          : new InvocationTargetException(
+              ApiCallTimeoutException.builder().message(stood).cause(e.getCause()).build());
+    } finally {
+      watch.end();
+    }
   }
 
   private Answer hedged(Work work, List<Place<S3Client>> order, Call first, Duration delay)

@@ -1,12 +1,16 @@
 package dev.etagere.failover.s3;
 
 import com.sun.management.ThreadMXBean;
+import dev.etagere.failover.Call;
+import dev.etagere.failover.FailoverListener;
 import java.io.ByteArrayInputStream;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.http.ExecutableHttpRequest;
@@ -25,8 +29,8 @@ import software.amazon.awssdk.services.s3.S3Client;
 final class HealthyCost {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static final byte[] BODY = new byte[4096];
-  private static final int WARM_UP = 40_000;
-  private static final int CALLS = 2_000;
+  private static final int WARM_UP = 15_000;
+  private static final int CALLS = 1_500;
   private static final int ROUNDS = 15;
 
   private HealthyCost() {}
@@ -64,12 +68,22 @@ final class HealthyCost {
     public void close() {}
   }
 
-  private static S3Client raw() {
+  /** A client that sends once or as the SDK does, with a limit of its own or none. */
+  private static S3Client raw(boolean limited, boolean once) {
     return S3Client.builder()
         .httpClient(new InProcess())
         .region(Region.EU_WEST_1)
         .credentialsProvider(
             StaticCredentialsProvider.create(AwsBasicCredentials.create("key", "secret")))
+        .overrideConfiguration(
+            o -> {
+              if (limited) {
+                o.apiCallTimeout(Duration.ofSeconds(3));
+              }
+              if (once) {
+                o.retryStrategy(AwsRetryStrategy.doNotRetry());
+              }
+            })
         .build();
   }
 
@@ -108,7 +122,7 @@ final class HealthyCost {
     }
     System.out.printf(
         Locale.ROOT,
-        "%s: CPU x%.3f (alone %.1f us), allocated x%.3f (alone %.1f kB)%n",
+        "%-50s CPU x%.3f (alone %.1f us), allocated x%.3f (alone %.1f kB)%n",
         what,
         median(cpu),
         median(rawNanos) / 1_000,
@@ -122,26 +136,41 @@ final class HealthyCost {
     return sorted[sorted.length / 2];
   }
 
-  /** Prints the ratios of a read and a write of 4 KiB. */
-  public static void main(String[] none) {
-    try (S3Client raw = raw();
+  private static void compare(
+      String what, boolean limited, boolean once, FailoverListener listener, String bucket) {
+    try (S3Client raw = raw(limited, once);
         FailoverS3Client over =
             FailoverS3Client.builder()
-                .primary("eu", raw(), "orders")
-                .secondary("us", raw(), "orders")
+                .primary("eu", raw(limited, once), bucket)
+                .secondary("us", raw(limited, once), bucket)
                 .bucket("orders")
+                .listener(listener)
                 .build()) {
       compare(
-          "getObject",
+          what + ", getObject",
           raw,
           over,
           client -> client.getObjectAsBytes(r -> r.bucket("orders").key("k")));
       RequestBody body = RequestBody.fromBytes(BODY);
       compare(
-          "putObject",
+          what + ", putObject",
           raw,
           over,
           client -> client.putObject(r -> r.bucket("orders").key("k"), body));
     }
+  }
+
+  /** Prints the ratios of a read and a write of 4 KiB. */
+  public static void main(String[] none) {
+    FailoverListener hears =
+        new FailoverListener() {
+          @Override
+          public void retry(Call call) {}
+        };
+    compare("limit of its own", true, false, FailoverListener.NONE, "orders");
+    compare("limit of its own, other bucket", true, false, FailoverListener.NONE, "orders-eu");
+    compare("no limit", false, false, FailoverListener.NONE, "orders");
+    compare("limit of its own, sends once, listener", true, true, hears, "orders");
+    compare("no limit, listener hears of retries", false, false, hears, "orders");
   }
 }
