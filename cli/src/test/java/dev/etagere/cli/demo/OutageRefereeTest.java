@@ -25,7 +25,7 @@ class OutageRefereeTest {
   private final S3Client s3 =
       S3Client.builder()
           .endpointOverride(server.endpoint())
-          .region(Region.EU_WEST_1)
+          .region(Region.US_EAST_1)
           .forcePathStyle(true)
           .credentialsProvider(
               StaticCredentialsProvider.create(
