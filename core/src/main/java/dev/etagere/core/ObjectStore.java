@@ -168,7 +168,8 @@ public interface ObjectStore extends AutoCloseable {
 
   /**
    * Reads an object of any size into a file, in parallel ranges of one version. The file appears,
-   * in place of one that may be there, only when it is complete and verified.
+   * in place of one that may be there, only when it is complete and verified. The first byte is
+   * waited for as long as an ordinary call may take, the rest as long as a transfer may.
    *
    * @return what was read
    * @throws AbsentException if there is no object

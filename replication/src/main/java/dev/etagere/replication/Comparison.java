@@ -1,11 +1,13 @@
 package dev.etagere.replication;
 
 import dev.etagere.core.UnavailableException;
+import dev.etagere.s3.S3Failures;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
 /**
@@ -87,16 +89,20 @@ final class Comparison {
       String what = kind(first) + " of the whole";
       return first.equals(second) ? Judgement.equal(what) : Judgement.different(what);
     }
-    return sameBytes(key, atA, atB)
-        ? Judgement.equal("content, read at both")
-        : Judgement.different("content, read at both");
+    try {
+      return sameBytes(key, atA, atB)
+          ? Judgement.equal("content, read at both")
+          : Judgement.different("content, read at both");
+    } catch (Changed e) {
+      return Judgement.notComparable("changed while it was read");
+    }
   }
 
   private static String kind(String checksum) {
     return checksum.substring(0, checksum.indexOf(' '));
   }
 
-  private boolean sameBytes(String key, Look atA, Look atB) {
+  private boolean sameBytes(String key, Look atA, Look atB) throws Changed {
     for (int tries = 1; ; tries++) {
       try (InputStream left = open(a, key, atA);
           InputStream right = open(b, key, atB)) {
@@ -125,17 +131,31 @@ final class Comparison {
     }
   }
 
-  private static ResponseInputStream<GetObjectResponse> open(Site site, String key, Look look) {
-    return site.send(
-        key,
-        "read of '" + key + "'",
-        o ->
-            site.client()
-                .getObject(
-                    r ->
-                        r.bucket(site.bucket())
-                            .key(site.key(key))
-                            .ifMatch(look.head().eTag())
-                            .overrideConfiguration(o)));
+  private static ResponseInputStream<GetObjectResponse> open(Site site, String key, Look look)
+      throws Changed {
+    String what = "read of '" + key + "'";
+    try {
+      return site.sendRaw(
+          key,
+          what,
+          o ->
+              site.client()
+                  .getObject(
+                      r ->
+                          r.bucket(site.bucket())
+                              .key(site.key(key))
+                              .ifMatch(look.head().eTag())
+                              .overrideConfiguration(o)));
+    } catch (SdkException e) {
+      if (S3Failures.isCondition(e) || S3Failures.isAbsent(e)) {
+        throw new Changed();
+      }
+      throw S3Failures.exception(e, key, what, site.toString());
+    }
+  }
+
+  /** It is no longer what was looked at: one busy key must not end the comparison of all. */
+  private static final class Changed extends Exception {
+    @java.io.Serial private static final long serialVersionUID = 1L;
   }
 }

@@ -8,6 +8,7 @@ import dev.etagere.core.spi.Deadline;
 import dev.etagere.core.spi.Parallel;
 import dev.etagere.core.spi.StoreSettings;
 import dev.etagere.replication.CopyOptions.Overwrite;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
@@ -119,9 +120,15 @@ public final class Copier {
         }
       }
       parallel.await();
-    } finally {
-      save(checkpoint, mark);
+    } catch (RuntimeException | InterruptedException e) {
+      try {
+        save(checkpoint, mark);
+      } catch (UncheckedIOException notSaved) {
+        e.addSuppressed(notSaved); // a full disk must not hide why the copy ended
+      }
+      throw e;
     }
+    save(checkpoint, mark);
     return onlyAtB;
   }
 
@@ -137,7 +144,10 @@ public final class Copier {
     return quick != null && quick.sameness() == Judgement.Sameness.EQUAL;
   }
 
-  /** Returns whether it did not fail. */
+  /**
+   * Returns whether nothing is open about it: a run that goes on from the checkpoint must tell what
+   * is, and may be told to do more about it.
+   */
   private boolean copyOne(ObjectCopy copy, Entry source, @Nullable Entry target) {
     try {
       Decision decision = decide(source, target);
@@ -145,7 +155,7 @@ public final class Copier {
           decision.outcome != null ? decision.outcome : copy.copy(source, decision.target);
       end(source, outcome, decision.why);
       failuresInARow.set(0);
-      return true;
+      return !outcome.isOpen();
     } catch (StoreException e) {
       end(source, Outcome.FAILED, String.valueOf(e.getMessage()));
       if (failuresInARow.incrementAndGet() >= FAILURES_IN_A_ROW) {

@@ -42,22 +42,26 @@ record OwnRule(Site from, Site to, @Nullable String key, boolean timeControl) {
             .map(Rules::priority)
             .findFirst()
             .orElseGet(() -> 1 + others(rules).stream().mapToInt(Rules::priority).max().orElse(0));
-    return ReplicationRule.builder()
-        .id(id())
-        .priority(priority)
-        .status(ReplicationRuleStatus.ENABLED)
-        .filter(f -> f.prefix(from.prefix()))
-        .deleteMarkerReplication(d -> d.status(DeleteMarkerReplicationStatus.ENABLED))
-        .sourceSelectionCriteria(this::criteria)
-        .destination(this::destination)
-        .build();
+    ReplicationRule.Builder rule =
+        ReplicationRule.builder()
+            .id(id())
+            .priority(priority)
+            .status(ReplicationRuleStatus.ENABLED)
+            .filter(f -> f.prefix(from.prefix()))
+            .deleteMarkerReplication(d -> d.status(DeleteMarkerReplicationStatus.ENABLED))
+            .destination(this::destination);
+    return key == null ? rule.build() : rule.sourceSelectionCriteria(OwnRule::criteria).build();
   }
 
-  private void criteria(SourceSelectionCriteria.Builder criteria) {
-    criteria.replicaModifications(r -> r.status(ReplicaModificationsStatus.ENABLED));
-    if (key != null) {
-      criteria.sseKmsEncryptedObjects(s -> s.status(SseKmsEncryptedObjectsStatus.ENABLED));
-    }
+  /**
+   * Only where keys ask for it: the element must name SseKmsEncryptedObjects then (Amazon S3 API
+   * Reference, "SourceSelectionCriteria"), and services other than AWS refuse it. Changes of tags
+   * and ACLs on replicas, which it could select too, the store does not make.
+   */
+  private static void criteria(SourceSelectionCriteria.Builder criteria) {
+    criteria
+        .replicaModifications(r -> r.status(ReplicaModificationsStatus.ENABLED))
+        .sseKmsEncryptedObjects(s -> s.status(SseKmsEncryptedObjectsStatus.ENABLED));
   }
 
   private void destination(Destination.Builder destination) {

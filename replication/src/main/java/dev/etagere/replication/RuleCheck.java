@@ -127,7 +127,7 @@ final class RuleCheck {
               Check.REPLICA_CHANGES,
               where,
               "tags and ACLs changed on replicas are not replicated",
-              "set ReplicaModifications to Enabled if you change those; " + SET_UP));
+              "nothing, unless you change those: then set ReplicaModifications to Enabled"));
     }
     return findings;
   }

@@ -6,12 +6,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The last key up to which everything is done, while keys are dealt with side by side. It stops for
- * good before the first that failed. Safe for use by many threads.
+ * good before the first that is not settled. Safe for use by many threads.
  */
 final class Watermark {
   private final TreeMap<Long, String> underWay = new TreeMap<>();
   private final TreeMap<Long, String> done = new TreeMap<>();
   private long next;
+  private long stop = Long.MAX_VALUE;
   private @Nullable String key;
 
   Watermark(@Nullable String start) {
@@ -24,20 +25,31 @@ final class Watermark {
     return next++;
   }
 
-  synchronized void end(long number, boolean ok) {
-    String ended = underWay.get(number);
-    if (!ok || ended == null) {
-      // It stays under way, and nothing behind it counts.
-      return;
+  /**
+   * Ends it.
+   *
+   * @param settled whether it need not be looked at again; if not, nothing behind it counts, nor is
+   *     it remembered
+   */
+  synchronized void end(long number, boolean settled) {
+    String ended = underWay.remove(number);
+    if (!settled) {
+      stop = Math.min(stop, number);
+      done.tailMap(stop, true).clear();
+    } else if (ended != null && number < stop) {
+      done.put(number, ended);
     }
-    underWay.remove(number);
-    done.put(number, ended);
-    long open = underWay.isEmpty() ? next : underWay.firstKey();
+    long open = Math.min(stop, underWay.isEmpty() ? next : underWay.firstKey());
     Map<Long, String> behind = done.headMap(open);
     if (!behind.isEmpty()) {
       key = done.lowerEntry(open).getValue();
       behind.clear();
     }
+  }
+
+  /** How many keys it holds, which must not grow with their number. */
+  synchronized int held() {
+    return underWay.size() + done.size();
   }
 
   synchronized @Nullable String key() {

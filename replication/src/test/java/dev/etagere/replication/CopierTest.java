@@ -13,12 +13,14 @@ import dev.etagere.core.Version;
 import dev.etagere.local.server.fault.Fault;
 import dev.etagere.local.server.fault.Operation;
 import dev.etagere.replication.CopyOptions.Overwrite;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -367,5 +369,41 @@ class CopierTest {
   void copy_ontoItself_isRefused() {
     assertThatThrownBy(() -> new Copier(sites.a, sites.a, DEFAULTS, CopyListener.NONE).run())
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  /** Ten are copied, but for one that B has otherwise; then B refuses. */
+  private void givesUp(CopyOptions options) {
+    for (int i = 0; i < 90; i++) {
+      sites.put(sites.atA, String.format("k%02d", i), "x");
+    }
+    sites.put(sites.atB, "k05", "other");
+    sites
+        .atB
+        .faults()
+        .add(
+            Fault.status(403, "AccessDenied")
+                .on(Operation.PUT)
+                .keys(key -> key.compareTo("p/k10") >= 0)
+                .always());
+    assertThatThrownBy(() -> sites.copy(options)).isInstanceOf(AccessException.class);
+    sites.atB.faults().clear();
+  }
+
+  @Test
+  void copy_goingOnFromACheckpoint_tellsAgainWhatIsOpen(@TempDir Path folder)
+      throws InterruptedException {
+    CopyOptions options = DEFAULTS.withParallel(4).withCheckpoint(folder.resolve("state"));
+    givesUp(options);
+    assertThat(folder.resolve("state")).exists();
+
+    CopySummary summary = sites.copy(options);
+
+    assertThat(summary.count(Outcome.KEPT)).isEqualTo(1);
+    assertThat(summary.open()).isEqualTo(1);
+  }
+
+  @Test
+  void copy_checkpointCannotBeWritten_doesNotHideWhyItEnded(@TempDir Path folder) {
+    givesUp(DEFAULTS.withParallel(4).withCheckpoint(folder.resolve("none").resolve("state")));
   }
 }

@@ -239,4 +239,25 @@ class DiffTest {
         .isInstanceOf(UnsupportedException.class)
         .hasMessageContaining("not in the order");
   }
+
+  @Test
+  void run_deepAndOneKeyChangesWhileItIsRead_goesOnWithTheOthers() {
+    sites.clientA.kms = true;
+    for (String key : List.of("busy", "same")) {
+      sites.put(sites.atA, key, "x");
+      sites.put(sites.atB, key, "x");
+    }
+    sites
+        .atA
+        .faults()
+        .add(Fault.status(412, "PreconditionFailed").on(Operation.GET).key("p/busy").always());
+
+    assertThat(diff(true))
+        .singleElement()
+        .satisfies(
+            d -> {
+              assertThat(d.kind()).isEqualTo(Kind.NOT_COMPARABLE);
+              assertThat(d.why()).isEqualTo("changed while it was read");
+            });
+  }
 }

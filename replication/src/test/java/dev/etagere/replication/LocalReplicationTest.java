@@ -14,19 +14,9 @@ import dev.etagere.testkit.ReplicatedPair;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.services.s3.DelegatingS3Client;
-import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.GetBucketReplicationRequest;
-import software.amazon.awssdk.services.s3.model.GetBucketReplicationResponse;
-import software.amazon.awssdk.services.s3.model.PutBucketReplicationRequest;
-import software.amazon.awssdk.services.s3.model.PutBucketReplicationResponse;
-import software.amazon.awssdk.services.s3.model.ReplicationConfiguration;
-import software.amazon.awssdk.services.s3.model.ReplicationRule;
-import software.amazon.awssdk.services.s3.model.SourceSelectionCriteria;
 
 /** Over two local S3s that really keep versions and replicate to each other. */
 class LocalReplicationTest {
@@ -44,10 +34,7 @@ class LocalReplicationTest {
 
   private static Site site(String name, LocalLocation at) {
     return Site.of(
-        name,
-        Location.data("s3://" + at.bucket() + "/p"),
-        new Forgiving(at.client()),
-        Ambient.system());
+        name, Location.data("s3://" + at.bucket() + "/p"), at.client(), Ambient.system());
   }
 
   private DoctorReport examine() throws InterruptedException {
@@ -93,6 +80,11 @@ class LocalReplicationTest {
     ReplicationSetup both = new ReplicationSetup(a, b, SetupOptions.of(ROLE));
     assertThat(both.run(done -> {})).isEqualTo(1);
     assertThat(both.run(done -> {})).isZero();
+    assertThat(examine().findings())
+        .noneMatch(f -> f.severity() == Severity.ERROR)
+        .filteredOn(f -> f.severity() == Severity.OK)
+        .extracting(Finding::check)
+        .contains(Check.VERSIONING, Check.RULE, Check.DELETE_MARKERS, Check.LAG);
     assertThatThrownBy(() -> new Copier(a, b, CopyOptions.defaults(), CopyListener.NONE).run())
         .isInstanceOf(UnsupportedException.class)
         .hasMessageContaining("B replicates to A");
@@ -120,37 +112,5 @@ class LocalReplicationTest {
                 .run()
                 .outcomes())
         .isEqualTo(Map.of(Outcome.COPIED, 1L));
-  }
-
-  /** The local S3 refuses a rule that says what of a source it selects; here it is remembered. */
-  private static final class Forgiving extends DelegatingS3Client {
-    private @Nullable ReplicationConfiguration put;
-
-    Forgiving(S3Client client) {
-      super(client);
-    }
-
-    @Override
-    public PutBucketReplicationResponse putBucketReplication(PutBucketReplicationRequest request) {
-      put = request.replicationConfiguration();
-      List<ReplicationRule> plain =
-          put.rules().stream()
-              .map(
-                  rule ->
-                      rule.toBuilder()
-                          .sourceSelectionCriteria((SourceSelectionCriteria) null)
-                          .build())
-              .toList();
-      return super.putBucketReplication(
-          request.toBuilder()
-              .replicationConfiguration(c -> c.role(put.role()).rules(plain))
-              .build());
-    }
-
-    @Override
-    public GetBucketReplicationResponse getBucketReplication(GetBucketReplicationRequest request) {
-      GetBucketReplicationResponse there = super.getBucketReplication(request);
-      return put == null ? there : there.toBuilder().replicationConfiguration(put).build();
-    }
   }
 }

@@ -51,6 +51,20 @@ class WatermarkTest {
   }
 
   @Test
+  void held_afterAFailure_doesNotGrowWithTheKeys() {
+    Watermark mark = new Watermark(null);
+    long failed = mark.begin("a");
+    mark.end(mark.begin("b"), true);
+    mark.end(failed, false);
+    for (int i = 0; i < 1_000; i++) {
+      mark.end(mark.begin("c" + i), true);
+    }
+
+    assertThat(mark.held()).isZero();
+    assertThat(mark.key()).isNull();
+  }
+
+  @Test
   void checkpoint_ofAnotherCopy_isRefused() throws IOException {
     FakeAmbient ambient = new FakeAmbient();
     Site a = new FakeBucket("bucket-a", "eu-west-1", ambient).site("A");

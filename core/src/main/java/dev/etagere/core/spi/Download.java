@@ -30,6 +30,7 @@ import java.util.zip.CRC32C;
 final class Download {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+  private static final Duration LEAST = Duration.ofMillis(1);
 
   private final StoreBackend backend;
   private final StoreSettings settings;
@@ -98,7 +99,13 @@ final class Download {
 
   private Fetched.Found first(String key) {
     // One byte, to learn version, size and stamp; the ranges then ask for exactly that version.
-    Fetched fetched = backend.fetch(key, new ReadCondition.Always(), new ByteRange(0, 1), deadline);
+    // Nothing has come yet, so that the ordinary deadline is enough: of a location that is down one
+    // wants to hear before a transfer's is over.
+    Duration ordinary = settings.deadline();
+    Duration left = deadline.atLeast(LEAST);
+    Deadline soon =
+        Deadline.after(ordinary.compareTo(left) < 0 ? ordinary : left, settings.ambient());
+    Fetched fetched = backend.fetch(key, new ReadCondition.Always(), new ByteRange(0, 1), soon);
     if (fetched instanceof Fetched.Found found) {
       return found;
     }

@@ -200,6 +200,19 @@ class DownloadTest {
   }
 
   @Test
+  void download_ofALocationThatIsDown_waitsForItsFirstByteAsAnOrdinaryCallDoes() {
+    backend.set(KEY, random(2 * PART, 8), PART);
+    StoreSettings patient =
+        StoreSettings.defaults()
+            .withAmbient(ambient)
+            .withDeadlines(Duration.ofSeconds(7), Duration.ofHours(1));
+    Stores.over(backend, patient).download(KEY, file);
+
+    assertThat(backend.limits().get(0)).isEqualTo(Duration.ofSeconds(7));
+    assertThat(backend.limits().subList(1, 3)).containsOnly(Duration.ofHours(1));
+  }
+
+  @Test
   void download_missingObject_isAbsent() {
     assertThatThrownBy(() -> store.download(KEY, file))
         .isInstanceOf(AbsentException.class)

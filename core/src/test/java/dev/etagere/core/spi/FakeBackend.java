@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -39,6 +40,7 @@ final class FakeBackend implements StoreBackend {
   private Runnable beforeEveryPut = () -> {};
   private UnaryOperator<InputStream> everyBody = in -> in;
   private Freshness freshness = Freshness.current();
+  private final List<Duration> limits = new ArrayList<>();
   private int fetches;
   private int open;
   private int ids;
@@ -46,6 +48,11 @@ final class FakeBackend implements StoreBackend {
 
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Entry(byte[] bytes, Attributes attributes, Version version, Stamp stamp) {}
+
+  /** What each fetch was given. */
+  synchronized List<Duration> limits() {
+    return List.copyOf(limits);
+  }
 
   /** From now on reads are told by a location that may be behind. */
   synchronized void becomeStale() {
@@ -148,6 +155,7 @@ final class FakeBackend implements StoreBackend {
   public synchronized Fetched fetch(
       String key, ReadCondition condition, ByteRange range, Deadline deadline) {
     fetches++;
+    limits.add(deadline.length());
     Entry entry = entries.get(key);
     if (entry == null) {
       return new Fetched.Absent();

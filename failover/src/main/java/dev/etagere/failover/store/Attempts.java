@@ -53,6 +53,21 @@ final class Attempts {
     R send(Side side, Deadline deadline);
   }
 
+  /**
+   * The location has answered, and what it says is no proof, since it may be behind: a failure of
+   * the call, not of the location.
+   */
+  static final class NotProven extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient UnavailableException told;
+
+    NotProven(UnavailableException told) {
+      super(told.getMessage(), told, false, false);
+      this.told = told;
+    }
+  }
+
   /** Where a call goes now, first to last. */
   List<Side> order() {
     var route = router.route();
@@ -96,7 +111,7 @@ final class Attempts {
   /**
    * A call, in this order, to each location once at the most.
    *
-   * @param limit how long any but the last location is waited for
+   * @param limit how long any but the last location is waited for, half of what is left at the most
    * @throws UnavailableException if no location took it; with both causes
    * @throws OutcomeUnknownException if one may have taken it; with both causes
    */
@@ -127,7 +142,7 @@ final class Attempts {
       }
       try {
         boolean last = i == order.size() - 1;
-        return at(call, side, last ? deadline : shorter(deadline, limit), request);
+        return at(call, side, last ? deadline : share(deadline, limit), request);
       } catch (UnavailableException | OutcomeUnknownException e) {
         failed = failed == null ? e : both(call.key(), failed, e);
       } catch (AccessException e) {
@@ -135,6 +150,8 @@ final class Attempts {
           throw e;
         }
         failed = failed == null ? e : both(call.key(), failed, e);
+      } catch (RuntimeException e) {
+        throw truthful(call.key(), failed, e);
       }
       if (Thread.currentThread().isInterrupted()) {
         break;
@@ -154,15 +171,26 @@ final class Attempts {
       health.succeeded(took);
       listener.extractData(call);
       return answer;
+    } catch (NotProven e) {
+      health.succeeded(since(began));
+      listener.extractError(call, e.told);
+      throw e.told;
     } catch (StoreException e) {
-      Trouble trouble = trouble(e);
-      if (trouble == null) {
-        health.succeeded(since(began));
-      } else {
-        health.failed(trouble, e);
+      // Of a request that was given up here nothing is known of the location, not even an answer.
+      if (!Thread.currentThread().isInterrupted()) {
+        judge(health, e, deadline, since(began));
       }
       listener.extractError(call, e);
       throw e;
+    }
+  }
+
+  private void judge(LocationHealth health, StoreException e, Deadline given, Duration took) {
+    Trouble trouble = trouble(e, given);
+    if (trouble == null) {
+      health.succeeded(took);
+    } else {
+      health.failed(trouble, e);
     }
   }
 
@@ -178,7 +206,7 @@ final class Attempts {
       R answer = whole.get();
       listener.success(call, since(began));
       return answer;
-    } catch (StoreException e) {
+    } catch (RuntimeException e) {
       listener.error(call, e, since(began));
       throw e;
     } finally {
@@ -196,12 +224,11 @@ final class Attempts {
   }
 
   /** What a failure says about the location; {@code null} if it has answered well enough. */
-  private static @Nullable Trouble trouble(StoreException e) {
-    if (Thread.currentThread().isInterrupted()) {
-      return Trouble.NONE;
-    }
+  private @Nullable Trouble trouble(StoreException e, Deadline given) {
     if (goesOn(e)) {
-      return Trouble.UNREACHABLE;
+      // A caller in a hurry must not open the breaker for all by one call.
+      boolean hurried = given.length().compareTo(policy.attemptLimit()) < 0 && given.passed();
+      return hurried ? Trouble.FAULTY : Trouble.UNREACHABLE;
     }
     if (e instanceof OutcomeUnknownException) {
       return Trouble.FAULTY;
@@ -215,11 +242,31 @@ final class Attempts {
 
   Deadline shorter(Deadline deadline, Duration limit) {
     Duration left = deadline.atLeast(LEAST);
-    return Deadline.after(limit.compareTo(left) < 0 ? limit : left, ambient);
+    Duration time = limit.compareTo(left) < 0 ? limit : left;
+    return Deadline.after(time.compareTo(LEAST) < 0 ? LEAST : time, ambient);
+  }
+
+  /** So that there is time left for the next location. */
+  Deadline share(Deadline deadline, Duration limit) {
+    Duration half = deadline.remaining().dividedBy(2);
+    return shorter(deadline, limit.compareTo(half) < 0 ? limit : half);
+  }
+
+  /** What is true of the second location only is not the truth once the first may have taken it. */
+  private static RuntimeException truthful(
+      String key, @Nullable StoreException first, RuntimeException second) {
+    if (!(first instanceof OutcomeUnknownException)) {
+      return second;
+    }
+    OutcomeUnknownException unknown =
+        new OutcomeUnknownException(
+            key, first.getMessage() + "; and at the other location: " + second.getMessage(), first);
+    unknown.addSuppressed(second);
+    return unknown;
   }
 
   /** One error of both: possibly applied if either is, and to be mended only if both are. */
-  private static StoreException both(String key, StoreException first, StoreException second) {
+  static StoreException both(String key, StoreException first, StoreException second) {
     String message = first.getMessage() + "; and at the other location: " + second.getMessage();
     boolean unknown =
         first instanceof OutcomeUnknownException || second instanceof OutcomeUnknownException;

@@ -1,5 +1,6 @@
 package dev.etagere.failover.store;
 
+import dev.etagere.core.AccessException;
 import dev.etagere.core.Ambient;
 import dev.etagere.core.ByteRange;
 import dev.etagere.core.Content;
@@ -54,22 +55,32 @@ final class FailoverBackend implements StoreBackend {
     Attempts attempts = new Attempts(sides, router, listener, policy, ambient);
     Unconfirmed unconfirmed = new Unconfirmed(policy.replicationLimit(), ambient);
     this.hedge = new Hedge(attempts, listener, policy, settings);
+    CatchUp catchUp = new CatchUp(sides, attempts, unconfirmed, policy.attemptLimit());
     this.reads =
-        new FailoverReads(sides, attempts, hedge, unconfirmed, router, listener, policy, ambient);
+        new FailoverReads(
+            sides, attempts, hedge, unconfirmed, catchUp, router, listener, policy, ambient);
     this.writes =
         new FailoverWrites(
             sides,
             attempts,
             unconfirmed,
+            catchUp,
             router,
             policy,
             (int) Math.min(Integer.MAX_VALUE - 8, settings.multipartThreshold()));
-    this.lists = new FailoverLists(attempts);
+    this.lists = new FailoverLists(attempts, unconfirmed);
   }
 
   private void probe(String name, Deadline deadline) {
     Side side = sides.get(router.names().indexOf(name));
-    side.backend().head(PROBE_KEY, deadline);
+    try {
+      side.backend().head(PROBE_KEY, deadline);
+    } catch (AccessException e) {
+      // Without s3:ListBucket S3 says 403 of what is not there: an answer, as it is to any call.
+      if (!e.answered()) {
+        throw e;
+      }
+    }
   }
 
   @Override
@@ -132,8 +143,15 @@ final class FailoverBackend implements StoreBackend {
 
   @Override
   public void close() {
-    hedge.close();
-    router.close();
-    sides.forEach(side -> side.backend().close());
+    try {
+      hedge.close();
+      router.close();
+    } finally {
+      try {
+        sides.get(0).backend().close();
+      } finally {
+        sides.get(1).backend().close();
+      }
+    }
   }
 }

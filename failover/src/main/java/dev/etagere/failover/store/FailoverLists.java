@@ -15,9 +15,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class FailoverLists {
   private final Attempts attempts;
+  private final Unconfirmed unconfirmed;
 
-  FailoverLists(Attempts attempts) {
+  FailoverLists(Attempts attempts, Unconfirmed unconfirmed) {
     this.attempts = attempts;
+    this.unconfirmed = unconfirmed;
   }
 
   ListPage page(ListQuery query, @Nullable String continuation, Deadline deadline) {
@@ -30,8 +32,7 @@ final class FailoverLists {
         (side, limit) -> pageAt(side, query, at, limit));
   }
 
-  private static ListPage pageAt(
-      Side side, ListQuery query, @Nullable PageToken at, Deadline limit) {
+  private ListPage pageAt(Side side, ListQuery query, @Nullable PageToken at, Deadline limit) {
     String last = at == null ? null : at.last();
     ListPage page =
         at != null && at.side() == side.index()
@@ -45,7 +46,9 @@ final class FailoverLists {
     return new ListPage(
         entries,
         token == null ? null : new PageToken(side.index(), reached, token).text(),
-        side.first() ? Freshness.current() : side.stale());
+        side.first() && !unconfirmed.mayLack(query.prefix(), page.entries())
+            ? Freshness.current()
+            : side.stale());
   }
 
   private static ListQuery from(ListQuery query, @Nullable String last) {

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,7 @@ final class FailoverReads {
   private final Attempts attempts;
   private final Hedge hedge;
   private final Unconfirmed unconfirmed;
+  private final CatchUp catchUp;
   private final Router router;
   private final FailoverListener listener;
   private final FailoverPolicy policy;
@@ -43,6 +45,7 @@ final class FailoverReads {
       Attempts attempts,
       Hedge hedge,
       Unconfirmed unconfirmed,
+      CatchUp catchUp,
       Router router,
       FailoverListener listener,
       FailoverPolicy policy,
@@ -51,6 +54,7 @@ final class FailoverReads {
     this.attempts = attempts;
     this.hedge = hedge;
     this.unconfirmed = unconfirmed;
+    this.catchUp = catchUp;
     this.router = router;
     this.listener = FailoverListener.guarded(listener);
     this.policy = policy;
@@ -126,30 +130,16 @@ final class FailoverReads {
 
   private Plan plan(String key, Deadline deadline) {
     List<Side> order = attempts.order();
-    if (unconfirmed.isEmpty() || !unconfirmed.watches(key)) {
+    Unconfirmed.Write write = unconfirmed.of(key);
+    if (write == null) {
       return new Plan(key, order, false, false);
     }
-    boolean deleted = unconfirmed.deleted(key);
-    boolean behind = order.get(0).first() && behind(key, deadline);
-    return behind
-        ? new Plan(key, List.of(sides.get(1), sides.get(0)), true, deleted)
-        : new Plan(key, order, !order.get(0).first(), deleted && !order.get(0).first());
-  }
-
-  /** Whether the first location shows an older state than this process wrote at the second. */
-  private boolean behind(String key, Deadline deadline) {
-    Side first = sides.get(0);
-    try {
-      Optional<ObjectInfo> there =
-          attempts.only(
-              new Call(HEAD, key, first.name(), 1),
-              first,
-              attempts.shorter(deadline, policy.attemptLimit()),
-              (side, limit) -> side.backend().head(key, limit));
-      return !unconfirmed.caughtUp(key, there.orElse(null));
-    } catch (StoreException e) {
-      return true;
+    if (!order.get(0).first()) {
+      return new Plan(key, order, true, write.deleted());
     }
+    return catchUp.isBehind(key, write, deadline)
+        ? new Plan(key, List.of(sides.get(1), sides.get(0)), true, write.deleted())
+        : new Plan(key, order, false, false);
   }
 
   /**
@@ -167,28 +157,31 @@ final class FailoverReads {
     /** That nothing is there is believed of a location that has the newest state only. */
     void requireProof(Side side) {
       if (freshness(side).possiblyStale() && !deleted) {
-        throw new UnavailableException(
-            key,
-            "'"
-                + key
-                + "' is not at "
-                + side.location()
-                + ", which may be behind, and no other location could be asked; whether it exists"
-                + " is not known, try again later",
-            null);
+        throw new Attempts.NotProven(
+            new UnavailableException(
+                key,
+                "'"
+                    + key
+                    + "' is not at "
+                    + side.location()
+                    + ", which may be behind, and no other location could be asked; whether it"
+                    + " exists is not known, try again later",
+                null));
       }
     }
 
     void requireNewest(Side side, ConflictException e) {
       if (freshness(side).possiblyStale()) {
-        throw new UnavailableException(
-            key,
-            "'"
-                + key
-                + "' is at another version at "
-                + side.location()
-                + ", which may be behind, and no other location could be asked; try again later",
-            e);
+        throw new Attempts.NotProven(
+            new UnavailableException(
+                key,
+                "'"
+                    + key
+                    + "' is at another version at "
+                    + side.location()
+                    + ", which may be behind, and no other location could be asked; try again"
+                    + " later",
+                e));
       }
     }
   }
@@ -201,7 +194,8 @@ final class FailoverReads {
         new ResumingStream(
             part(found, side),
             Math.max(0, end - offset),
-            (position, failed, cause) -> rest(info, failed, offset + position, end, cause));
+            (position, failed, cause, givenUp) ->
+                rest(info, failed, offset + position, end, cause, givenUp));
     return new Fetched.Found(
         new ObjectStream(info.withFreshness(plan.freshness(side)), stream),
         found.stamp(),
@@ -222,7 +216,12 @@ final class FailoverReads {
    * The same version from a byte on: the one thing a location that is behind can be trusted with.
    */
   private ResumingStream.@Nullable Part rest(
-      ObjectInfo info, Side failed, long from, long end, IOException cause) {
+      ObjectInfo info,
+      Side failed,
+      long from,
+      long end,
+      IOException cause,
+      BooleanSupplier givenUp) {
     if (from >= end) {
       return null;
     }
@@ -231,6 +230,9 @@ final class FailoverReads {
     ByteRange rest = new ByteRange(from, end - from);
     Call call = new Call(GET, info.key(), failed.name(), 1);
     for (Side side : failedLast(failed)) {
+      if (givenUp.getAsBoolean()) {
+        return null;
+      }
       try {
         Fetched fetched =
             attempts.at(

@@ -3,6 +3,7 @@ package dev.etagere.failover.store;
 import dev.etagere.core.AccessException;
 import dev.etagere.core.Body;
 import dev.etagere.core.Content;
+import dev.etagere.core.OutcomeUnknownException;
 import dev.etagere.core.Precondition;
 import dev.etagere.core.Removal;
 import dev.etagere.core.StoreException;
@@ -21,6 +22,8 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +42,7 @@ final class FailoverWrites {
   private final List<Side> sides;
   private final Attempts attempts;
   private final Unconfirmed unconfirmed;
+  private final CatchUp catchUp;
   private final Router router;
   private final FailoverPolicy policy;
   private final int maxInMemory;
@@ -47,12 +51,14 @@ final class FailoverWrites {
       List<Side> sides,
       Attempts attempts,
       Unconfirmed unconfirmed,
+      CatchUp catchUp,
       Router router,
       FailoverPolicy policy,
       int maxInMemory) {
     this.sides = sides;
     this.attempts = attempts;
     this.unconfirmed = unconfirmed;
+    this.catchUp = catchUp;
     this.router = router;
     this.policy = policy;
     this.maxInMemory = maxInMemory;
@@ -64,18 +70,16 @@ final class FailoverWrites {
       Precondition precondition,
       TransferListener listener,
       Deadline deadline) {
-    if (!(precondition instanceof Precondition.None)) {
-      return conditional(PUT, key, "write", deadline, put(key, content, precondition, listener));
-    }
+    boolean conditional = !(precondition instanceof Precondition.None);
     try {
-      Content again = repeatable(content);
-      return anywhere(
-          PUT,
-          key,
-          bodyLimit(again.body()),
-          again.body() instanceof Body.Stream,
-          deadline,
-          put(key, again, precondition, listener));
+      Content again =
+          conditional && !policy.conditionalWritesFailOver() ? content : repeatable(content);
+      Duration limit = bodyLimit(again.body());
+      boolean once = again.body() instanceof Body.Stream;
+      Attempts.Request<Version> request = put(key, again, precondition, listener);
+      return conditional
+          ? conditional(PUT, key, "write", limit, once, deadline, request)
+          : anywhere(PUT, key, limit, once, deadline, request);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read what is to be stored at '" + key + "'", e);
     }
@@ -92,7 +96,11 @@ final class FailoverWrites {
             listener.moved(bytes);
           };
       try {
-        return taken(side, key, side.backend().put(key, content, precondition, counting, limit));
+        return noted(
+            side,
+            key,
+            () -> side.backend().put(key, content, precondition, counting, limit),
+            version -> version);
       } catch (StoreException e) {
         listener.moved(-moved.get());
         throw e;
@@ -100,47 +108,67 @@ final class FailoverWrites {
     };
   }
 
-  private Version taken(Side side, String key, Version version) {
-    note(side, key, version);
-    return version;
+  /** What went to the second location, or may have, is remembered until the first shows it. */
+  private <R> R noted(
+      Side side, String key, Supplier<R> write, Function<R, @Nullable Version> version) {
+    R done;
+    try {
+      done = write.get();
+    } catch (OutcomeUnknownException e) {
+      if (!side.first()) {
+        unconfirmed.addDoubtful(key);
+      }
+      throw e;
+    }
+    if (side.first()) {
+      unconfirmed.overwritten(key);
+    } else {
+      unconfirmed.add(key, version.apply(done));
+    }
+    return done;
   }
 
   Removal delete(String key, Precondition precondition, Deadline deadline) {
+    boolean conditional = !(precondition instanceof Precondition.None);
     Attempts.Request<Removal> request =
         (side, limit) -> {
-          Removal removal = side.backend().delete(key, precondition, limit);
-          note(side, key, null);
-          return removal;
+          Removal removal =
+              noted(side, key, () -> side.backend().delete(key, precondition, limit), done -> null);
+          // That there was nothing to remove is no news from where it may not have arrived yet.
+          return side.first() || conditional ? removal : Removal.UNDETERMINED;
         };
-    return precondition instanceof Precondition.None
-        ? anywhere(DELETE, key, policy.attemptLimit(), false, deadline, request)
-        : conditional(DELETE, key, "delete", deadline, request);
+    return conditional
+        ? conditional(DELETE, key, "delete", policy.attemptLimit(), false, deadline, request)
+        : anywhere(DELETE, key, policy.attemptLimit(), false, deadline, request);
   }
 
   /** A copy reads first, and a copy of the past could not be marked as one. */
   Version copy(String from, String to, Precondition precondition, Deadline deadline) {
-    return atFirst(
-        COPY,
-        to,
-        "copy '"
-            + from
-            + "' to '"
-            + to
-            + "': it needs the newest state of '"
-            + from
-            + "', which is"
-            + " only sure to be at ",
-        "; read it and write it, if what may be stale will do",
-        deadline,
-        (side, limit) -> taken(side, to, side.backend().copy(from, to, precondition, limit)));
-  }
-
-  private void note(Side side, String key, @Nullable Version version) {
-    if (side.first()) {
-      unconfirmed.overwritten(key);
-    } else {
-      unconfirmed.add(key, version);
-    }
+    Call call = new Call(COPY, to, sides.get(0).name(), 1);
+    Refusal refusal =
+        new Refusal(
+            "copy '"
+                + from
+                + "' to '"
+                + to
+                + "': it needs the newest state of '"
+                + from
+                + "', which is only sure to be at ",
+            "; read it and write it, if what may be stale will do");
+    return attempts.told(
+        call,
+        () ->
+            atFirst(
+                call,
+                List.of(from, to),
+                refusal,
+                isOpen() ? attempts.shorter(deadline, policy.attemptLimit()) : deadline,
+                (side, limit) ->
+                    noted(
+                        side,
+                        to,
+                        () -> side.backend().copy(from, to, precondition, limit),
+                        version -> version)));
   }
 
   private <R> R anywhere(
@@ -155,58 +183,100 @@ final class FailoverWrites {
         operation, key, once ? List.of(order.get(0)) : order, limit, deadline, request);
   }
 
+  /**
+   * A write on condition.
+   *
+   * @param limit how long the first location is waited for where it is known to be down, or where
+   *     the second may judge
+   * @param once whether the body can be sent once only
+   */
   private <R> R conditional(
-      String operation, String key, String verb, Deadline deadline, Attempts.Request<R> request) {
-    StoreException refused;
-    try {
-      return atFirst(
-          operation,
-          key,
-          verb + " '" + key + "' on condition: a condition is judged at ",
-          " only, since replication is asynchronous and elsewhere it would be judged against the"
-              + " past; allow that on purpose (FailoverPolicy.withConditionalWritesFailOver), or"
-              + " use three locations",
-          deadline,
-          request);
-    } catch (UnavailableException | AccessException e) {
-      refused = e;
-    }
-    if (!Attempts.goesOn(refused)
-        || !policy.conditionalWritesFailOver()
-        || Thread.currentThread().isInterrupted()) {
-      throw refused;
-    }
-    Side second = sides.get(1);
+      String operation,
+      String key,
+      String verb,
+      Duration limit,
+      boolean once,
+      Deadline deadline,
+      Attempts.Request<R> request) {
     Call call = new Call(operation, key, sides.get(0).name(), 1);
+    Refusal refusal =
+        new Refusal(
+            verb + " '" + key + "' on condition: a condition is judged at ",
+            " only, since replication is asynchronous and elsewhere it would be judged against the"
+                + " past; allow that on purpose (FailoverPolicy.withConditionalWritesFailOver), or"
+                + " use three locations");
+    boolean elsewhere = policy.conditionalWritesFailOver() && !once;
+    Deadline within =
+        elsewhere
+            ? attempts.share(deadline, limit)
+            : isOpen() ? attempts.shorter(deadline, limit) : deadline;
+    return attempts.told(
+        call,
+        () -> {
+          try {
+            return atFirst(call, List.of(key), refusal, within, request);
+          } catch (UnavailableException | AccessException e) {
+            if (!elsewhere || !Attempts.goesOn(e) || Thread.currentThread().isInterrupted()) {
+              throw e;
+            }
+            return atSecond(call, e, deadline, request);
+          }
+        });
+  }
+
+  private <R> R atSecond(
+      Call call, StoreException refused, Deadline deadline, Attempts.Request<R> request) {
+    Side second = sides.get(1);
     router.failedOver(call, second.name(), refused);
-    return attempts.only(call.at(second.name()), second, deadline, request);
+    try {
+      return attempts.at(call.at(second.name()), second, deadline, request);
+    } catch (UnavailableException | OutcomeUnknownException | AccessException e) {
+      throw Attempts.both(call.key(), refused, e);
+    }
+  }
+
+  /** Why a call goes to the first location only, around that location's name. */
+  private record Refusal(String before, String after) {
+    String at(Side first) {
+      return before + first.location() + after;
+    }
   }
 
   /** Where the first location is known to be down it is asked for a short time only. */
+  private boolean isOpen() {
+    return router.health(sides.get(0).name()).state() != BreakerState.CLOSED;
+  }
+
   private <R> R atFirst(
-      String operation,
-      String key,
-      String before,
-      String after,
-      Deadline deadline,
-      Attempts.Request<R> request) {
+      Call call, List<String> keys, Refusal why, Deadline within, Attempts.Request<R> request) {
     Side first = sides.get(0);
-    String refusal = before + first.location() + after;
+    String refusal = why.at(first);
     if (attempts.order().stream().noneMatch(Side::first)) {
       throw new UnavailableException(
-          key, refusal + "; it was taken out by hand (drain): nothing was changed", null);
+          call.key(), refusal + "; it was taken out by hand (drain): nothing was changed", null);
     }
-    boolean open = router.health(first.name()).state() != BreakerState.CLOSED;
-    Deadline within = open ? attempts.shorter(deadline, policy.attemptLimit()) : deadline;
+    for (String key : keys) {
+      if (catchUp.isBehind(key, within)) {
+        throw new UnavailableException(
+            call.key(),
+            refusal
+                + "; and what this program wrote to '"
+                + key
+                + "' at "
+                + sides.get(1).location()
+                + " is not known to have arrived there: nothing was changed, try again later",
+            null);
+      }
+    }
     try {
-      return attempts.only(new Call(operation, key, first.name(), 1), first, within, request);
+      return attempts.at(call, first, within, request);
     } catch (UnavailableException e) {
-      throw new UnavailableException(key, e.getMessage() + ". " + refusal, e);
+      throw new UnavailableException(call.key(), e.getMessage() + ". " + refusal, e);
     } catch (AccessException e) {
       if (e.answered()) {
         throw e;
       }
-      throw AccessException.unanswered(key, e.getMessage() + ". " + refusal, e);
+      throw AccessException.unanswered(call.key(), e.getMessage() + ". " + refusal, e);
     }
   }
 

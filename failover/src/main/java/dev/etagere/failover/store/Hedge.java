@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -124,14 +125,19 @@ final class Hedge implements AutoCloseable {
 
     /** The first answer, or {@code null} if no location gave one in time. */
     @Nullable Fetched run(Duration wait, Executor pool) throws InterruptedException {
-      start(first, call, order.get(0), pool);
+      if (!start(first, call, order.get(0), pool)) {
+        return null;
+      }
       Runner soon = done.poll(wait.toNanos(), TimeUnit.NANOSECONDS);
       if (soon != null) {
         return answer(soon);
       }
       Side second = order.get(1);
+      if (!first.begun || !start(new Runner(), call.at(second.name()), second, pool)) {
+        // The executor is busy, perhaps with readers who wait as this one does: no hedge.
+        return first.begun ? answerOfFirst() : null;
+      }
       listener.hedge(call, second.name(), wait);
-      start(new Runner(), call.at(second.name()), second, pool);
       for (int i = 0; i < tasks.size() && winner == null; i++) {
         Runner next = done.poll(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
         if (next != null) {
@@ -141,18 +147,30 @@ final class Hedge implements AutoCloseable {
       return winner;
     }
 
-    private void start(Runner runner, Call to, Side side, Executor pool) {
+    private @Nullable Fetched answerOfFirst() throws InterruptedException {
+      Runner late = done.poll(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
+      return late == null ? null : answer(late);
+    }
+
+    /** Returns whether the executor took it. */
+    private boolean start(Runner runner, Call to, Side side, Executor pool) {
       FutureTask<@Nullable Void> task =
           new FutureTask<>(
               () -> {
                 ask(runner, to, side);
                 return null;
               });
+      try {
+        pool.execute(task);
+      } catch (RejectedExecutionException e) {
+        return false;
+      }
       tasks.add(task);
-      pool.execute(task);
+      return true;
     }
 
     private void ask(Runner runner, Call to, Side side) {
+      runner.begun = true;
       try {
         runner.fetched = attempts.at(to, side, attempts.shorter(deadline, limit), request);
       } catch (RuntimeException e) {
@@ -174,7 +192,8 @@ final class Hedge implements AutoCloseable {
     /** What it brought; {@code null} if the other one may still do better. */
     private @Nullable Fetched answer(Runner runner) {
       RuntimeException failed = runner.failed;
-      if (failed != null && !Attempts.goesOn(failed)) {
+      // What the second location refuses, the first may still give.
+      if (failed != null && runner == first && !Attempts.goesOn(failed)) {
         throw failed;
       }
       winner = runner.fetched;
@@ -199,6 +218,7 @@ final class Hedge implements AutoCloseable {
   private static final class Runner {
     private @Nullable Fetched fetched;
     private @Nullable RuntimeException failed;
+    private volatile boolean begun;
     private boolean ended;
     private boolean isWitness;
   }

@@ -4,6 +4,7 @@ import dev.etagere.core.spi.Fetched;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,9 +38,10 @@ final class ResumingStream extends InputStream {
      *
      * @param position how many bytes were read so far
      * @param failed where it broke off
+     * @param givenUp whether nobody waits for it any more
      * @return {@code null} if it is to be had nowhere
      */
-    @Nullable Part reopen(long position, Side failed, IOException cause);
+    @Nullable Part reopen(long position, Side failed, IOException cause, BooleanSupplier givenUp);
   }
 
   /**
@@ -98,7 +100,7 @@ final class ResumingStream extends InputStream {
     if (++reopenings > MAX_REOPENINGS) {
       throw broken;
     }
-    Part next = reopener.reopen(position, current.side(), broken);
+    Part next = reopener.reopen(position, current.side(), broken, () -> brokenOff);
     if (next == null) {
       throw broken;
     }

@@ -10,6 +10,7 @@ import dev.etagere.core.ObjectStream;
 import dev.etagere.core.OutcomeUnknownException;
 import dev.etagere.core.Precondition;
 import dev.etagere.core.Removal;
+import dev.etagere.core.StoreException;
 import dev.etagere.core.TransferListener;
 import dev.etagere.core.UnavailableException;
 import dev.etagere.core.Version;
@@ -23,6 +24,7 @@ import dev.etagere.local.LocalProvider;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +40,9 @@ final class Shaky implements StoreBackend {
   private volatile CountDownLatch held = new CountDownLatch(0);
   private volatile Function<InputStream, Torn> body = in -> null;
   private volatile boolean closed;
+  private volatile boolean losesRequests;
+  private volatile StoreException refusal;
+  private volatile Duration needed = Duration.ZERO;
 
   Shaky(String name) {
     this.inner = new LocalProvider().open(Location.data("mem:" + name), StoreSettings.defaults());
@@ -71,6 +76,21 @@ final class Shaky implements StoreBackend {
     body = in -> new Torn(in, bytes, true);
   }
 
+  /** Nothing that is written arrives, which is certain; bodies have been read all the same. */
+  void losesRequests(boolean does) {
+    losesRequests = does;
+  }
+
+  /** Answers each call so, other than probes that want to know whether it is down. */
+  void refuses(StoreException how) {
+    refusal = how;
+  }
+
+  /** An answer takes so long; who cannot wait for it gets none. */
+  void needs(Duration time) {
+    needed = time;
+  }
+
   void readsWell() {
     body = in -> null;
   }
@@ -88,13 +108,29 @@ final class Shaky implements StoreBackend {
     if (down) {
       throw new UnavailableException(key, "down: " + location(), new IOException("refused"));
     }
+    if (refusal != null) {
+      throw refusal;
+    }
     try {
+      if (deadline.remaining().compareTo(needed) < 0) {
+        Thread.sleep(deadline.remaining().toMillis() + 1);
+        throw new UnavailableException(key, "no answer in time: " + location(), null);
+      }
+      Thread.sleep(needed.toMillis());
       if (!held.await(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS)) {
         throw new UnavailableException(key, "no answer: " + location(), null);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new UnavailableException(key, "interrupted", e);
+    }
+  }
+
+  private static void read(Content content) {
+    try (InputStream in = content.body().open()) {
+      in.readAllBytes();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
     }
   }
 
@@ -147,6 +183,10 @@ final class Shaky implements StoreBackend {
       TransferListener listener,
       Deadline deadline) {
     answer(key, deadline);
+    if (losesRequests) {
+      read(content);
+      throw new UnavailableException(key, "never arrived: " + location(), null);
+    }
     Version version = inner.put(key, content, precondition, listener, deadline);
     loseReply(key);
     return version;
