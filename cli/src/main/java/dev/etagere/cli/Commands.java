@@ -23,6 +23,10 @@ final class Commands {
           "setup",
           "copy",
           "diff",
+          "verify",
+          "repair",
+          "gc",
+          "import",
           "serve",
           "demo",
           "completion");
@@ -45,6 +49,10 @@ final class Commands {
       case "setup" -> new SetupCommand();
       case "copy" -> new CopyCommand();
       case "diff" -> new DiffCommand();
+      case "verify" -> new VerifyCommand();
+      case "repair" -> new RepairCommand();
+      case "gc" -> new GcCommand();
+      case "import" -> new ImportCommand();
       case "serve" -> new ServeCommand();
       case "demo" -> new DemoCommand();
       case "completion" -> new CompletionCommand();

@@ -138,7 +138,7 @@ final class RootCommand {
   }
 
   /** Opens one of several by itself, whatever its role, and makes no store where there is none. */
-  ObjectStore openAlone(Location location, Duration limit) {
+  ObjectStore openAlone(Location location, @Nullable Duration limit) {
     if (!isThere(location)) {
       throw CliException.usage("there is no store at " + location + "; correct the name");
     }

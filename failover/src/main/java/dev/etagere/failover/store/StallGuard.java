@@ -40,7 +40,7 @@ final class StallGuard implements Stalls.Watched, AutoCloseable {
     if (since == NOT_READING || ambient.nanoTime() - since < limitNanos) {
       return true;
     }
-    breakOff.run(); // once: it is not looked at again
+    Stalls.breakOff(breakOff); // once: it is not looked at again
     return false;
   }
 

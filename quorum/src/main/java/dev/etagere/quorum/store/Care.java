@@ -1,5 +1,6 @@
 package dev.etagere.quorum.store;
 
+import dev.etagere.core.ObjectStore;
 import java.time.Duration;
 import java.util.function.Consumer;
 
@@ -49,4 +50,13 @@ public interface Care {
    * @param told of each object removed, by its name, from several threads
    */
   Report collect(Duration olderThan, Consumer<String> told);
+
+  /**
+   * Takes over what another store holds, such as a plain bucket, with all that is stored beside the
+   * bytes. What is here already stays: it is well if it has the same size and was written after the
+   * other was changed last; otherwise it is told, and left alone.
+   *
+   * @param told of each key that is here with something else, from several threads
+   */
+  Report importFrom(ObjectStore source, String prefix, Consumer<String> told);
 }

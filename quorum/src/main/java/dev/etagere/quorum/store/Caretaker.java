@@ -1,10 +1,16 @@
 package dev.etagere.quorum.store;
 
+import dev.etagere.core.ConflictException;
+import dev.etagere.core.Content;
 import dev.etagere.core.ListEntry;
 import dev.etagere.core.ListQuery;
+import dev.etagere.core.Listing;
 import dev.etagere.core.Location;
+import dev.etagere.core.ObjectStore;
+import dev.etagere.core.ObjectStream;
 import dev.etagere.core.Precondition;
 import dev.etagere.core.StoreException;
+import dev.etagere.core.TransferListener;
 import dev.etagere.core.UnavailableException;
 import dev.etagere.core.spi.Deadline;
 import dev.etagere.core.spi.ListPage;
@@ -16,11 +22,13 @@ import dev.etagere.quorum.Payload;
 import dev.etagere.quorum.Reply;
 import dev.etagere.quorum.State;
 import dev.etagere.quorum.Task;
+import dev.etagere.quorum.Value;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,10 +42,12 @@ import org.slf4j.LoggerFactory;
 final class Caretaker implements Care {
   private static final Logger LOG = LoggerFactory.getLogger(Caretaker.class);
   private static final int AT_ONCE = 16;
+  private static final int PAGE = 1_000;
 
   private final List<Site> sites;
   private final Driver driver;
   private final QuorumReads reads;
+  private final QuorumWrites writes;
   private final QuorumLists lists;
   private final Blobs blobs;
   private final StoreSettings settings;
@@ -46,12 +56,14 @@ final class Caretaker implements Care {
       List<Site> sites,
       Driver driver,
       QuorumReads reads,
+      QuorumWrites writes,
       QuorumLists lists,
       Blobs blobs,
       StoreSettings settings) {
     this.sites = sites;
     this.driver = driver;
     this.reads = reads.with(QuorumPolicy.Reads.LINEARIZABLE);
+    this.writes = writes;
     this.lists = lists;
     this.blobs = blobs;
     this.settings = settings;
@@ -304,6 +316,59 @@ final class Caretaker implements Care {
     @Override
     public String toString() {
       return site.location() + " " + name;
+    }
+  }
+
+  // --- Objects from elsewhere ------------------------------------------------------------------
+
+  @Override
+  public Report importFrom(ObjectStore source, String prefix, Consumer<String> told) {
+    Count count = new Count();
+    try (Listing listing = source.list(ListQuery.under(prefix))) {
+      List<ListEntry.ObjectEntry> some = new ArrayList<>();
+      Iterator<ListEntry.ObjectEntry> all = listing.objects().iterator();
+      while (all.hasNext()) {
+        some.add(all.next());
+        if (some.size() == PAGE || !all.hasNext()) {
+          all(some, count, each -> take(source, each, count, told));
+          some.clear();
+        }
+      }
+    }
+    return count.report();
+  }
+
+  private void take(
+      ObjectStore source, ListEntry.ObjectEntry from, Count count, Consumer<String> told) {
+    Value here = reads.read(from.key(), deadline()).state().value();
+    if (here == null) {
+      here = create(source, from, count);
+    }
+    if (here != null) {
+      boolean same = here.size() == from.size() && !from.lastModified().isAfter(here.modified());
+      (same ? count.well : count.failed).increment();
+      if (!same) {
+        told.accept(from.key());
+      }
+    }
+  }
+
+  /** What is there, if somebody else was first. */
+  private @Nullable Value create(ObjectStore source, ListEntry.ObjectEntry from, Count count) {
+    String key = from.key();
+    Deadline transfer = Deadline.after(settings.transferDeadline(), settings.ambient());
+    try (ObjectStream stream = source.open(key).orElse(null)) {
+      if (stream != null) {
+        Content content =
+            Content.stream(stream, stream.info().size()).with(stream.info().attributes());
+        writes.put(key, content, Precondition.absent(), TransferListener.none(), transfer);
+        count.mended.increment();
+      }
+      return null;
+    } catch (ConflictException e) {
+      return reads.read(key, deadline()).state().value();
+    } catch (IOException e) {
+      throw new UnavailableException(key, "'" + key + "' broke off while it was read", e);
     }
   }
 }

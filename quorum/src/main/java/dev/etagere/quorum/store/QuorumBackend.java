@@ -68,7 +68,7 @@ final class QuorumBackend implements StoreBackend {
     this.reads = new QuorumReads(sites, driver, blobs, policy.reads());
     this.writes = new QuorumWrites(sites, driver, blobs, reads, policy, listener, ambient);
     this.lists = new QuorumLists(sites, reads, courier.threads(), policy.attemptLimit(), settings);
-    this.care = new Caretaker(sites, driver, reads, lists, blobs, settings);
+    this.care = new Caretaker(sites, driver, reads, writes, lists, blobs, settings);
   }
 
   static QuorumBackend open(

@@ -1,0 +1,63 @@
+package dev.etagere.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Looking after a store over three folders. */
+class CareCommandsTest {
+  @TempDir Path dir;
+
+  private Commandline etagere() {
+    return Commandline.at(dir)
+        .before(
+            "--at",
+            "file:" + dir.resolve("a"),
+            "--at",
+            "file:" + dir.resolve("b"),
+            "--at",
+            "file:" + dir.resolve("w") + "?role=witness");
+  }
+
+  @Test
+  void care_ofThreeFolders_findsRepairsAndCleansUp() {
+    Commandline etagere = etagere();
+    String large = "x".repeat(400_000);
+    assertThat(etagere.runWith(large, "put", "large").code()).isEqualTo(ExitCode.OK);
+    assertThat(etagere.runWith(large + "2", "put", "large").code()).isEqualTo(ExitCode.OK);
+    assertThat(etagere.run("verify").out()).contains("1 keys: ");
+
+    assertThat(etagere.run("repair").code()).isEqualTo(ExitCode.OK);
+    assertThat(etagere.run("verify", "--json").out()).contains("\"well\":1");
+    assertThat(etagere.run("gc").out()).contains("0 removed");
+    assertThat(etagere.run("gc", "--older-than", "1ms").out()).contains("2 removed");
+    assertThat(etagere.run("get", "large").out()).isEqualTo(large + "2");
+  }
+
+  @Test
+  void import_ofAPlainFolder_takesOverAndGoesOn() {
+    String old = "file:" + dir.resolve("old");
+    Commandline plain = Commandline.at(dir).before("--at", old);
+    assertThat(plain.runWith("x", "put", "docs/a", "--meta", "owner=me").code())
+        .isEqualTo(ExitCode.OK);
+
+    assertThat(etagere().run("import", old).out()).contains("1 imported");
+    assertThat(etagere().run("import", old).out()).contains("1 were here");
+    assertThat(etagere().run("stat", "docs/a").out()).contains("owner");
+    plain.runWith("changed", "put", "docs/a");
+    Commandline.Result again = etagere().run("import", old);
+    assertThat(again.code()).isEqualTo(ExitCode.DIFFERENT);
+    assertThat(again.out()).contains("docs/a  is here with something else");
+    assertThat(etagere().run("get", "docs/a").out()).isEqualTo("x");
+  }
+
+  @Test
+  void care_ofOneLocation_saysWhatItWants() {
+    Commandline.Result run = Commandline.at(dir).run("verify", "--at", "mem:x");
+
+    assertThat(run.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.err()).contains("three locations");
+  }
+}
