@@ -34,15 +34,10 @@ record Weather(
     int wander,
     int lead) {
 
-  /**
-   * Draws.
-   *
-   * @param alwaysRestless whether in each history, and not only in some, locations stay away for
-   *     long and the home moves all the time
-   */
-  static Weather of(RandomGenerator random, boolean alwaysRestless) {
+  static Weather of(RandomGenerator random) {
     int clients = 2 + random.nextInt(4);
-    boolean restless = random.nextInt(5) == 0 || alwaysRestless;
+    // In some histories locations stay away for long, and the home moves all the time.
+    boolean restless = random.nextInt(5) == 0;
     return new Weather(
         clients,
         2 + random.nextInt(48 / clients / 2),

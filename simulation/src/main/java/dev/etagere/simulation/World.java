@@ -66,7 +66,7 @@ final class World {
     this.mutant = mutant;
     this.trace = trace;
     random = new SplittableRandom(seed);
-    weather = Weather.of(random, mutant == Mutant.PROPOSE_IN_TERM_NOT_TAKEN_UP);
+    weather = Weather.of(random);
     members = draw(random);
     forgetful = random.nextInt(4) == 0;
     // Where payloads cannot get lost, it must be the outcome that is wrong.
@@ -550,7 +550,10 @@ final class World {
           nowhere &= !hasPayload(state, register.state().id());
         }
       }
-      if (alike >= members.majority() && nowhere && register.state().isPresent()) {
+      if (register != null
+          && register.state().isPresent()
+          && alike >= members.majority()
+          && nowhere) {
         return true;
       }
     }
