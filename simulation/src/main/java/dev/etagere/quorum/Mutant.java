@@ -134,15 +134,6 @@ public enum Mutant {
           return view.members().home(at.state().term()) == location;
         }
       }),
-  /** A home proposes in a term that it has not taken up, because it led one before. */
-  PROPOSE_IN_TERM_NOT_TAKEN_UP(
-      new Rules() {
-        @Override
-        boolean mayPropose(View view, int location, Register at, Term term) {
-          return view.members().home(at.promised()) == location
-              && at.state().term().equals(at.promised());
-        }
-      }),
   /** A location that is not the home proposes, if it is the nearest to hold the newest state. */
   PROPOSE_ANYWHERE(
       new Rules() {

@@ -36,6 +36,8 @@ record Weather(
 
   static Weather of(RandomGenerator random) {
     int clients = 2 + random.nextInt(4);
+    // In some histories locations stay away for long, and the home moves all the time.
+    boolean restless = random.nextInt(5) == 0;
     return new Weather(
         clients,
         2 + random.nextInt(48 / clients / 2),
@@ -44,13 +46,13 @@ record Weather(
         some(random, 80),
         some(random, 12),
         some(random, 6),
-        some(random, 12),
-        random.nextInt(3) == 0 ? 2 + random.nextInt(10) : 20 + random.nextInt(100),
+        restless ? 5 + random.nextInt(20) : some(random, 12),
+        restless ? 4 + random.nextInt(20) : 20 + random.nextInt(100),
         some(random, random.nextInt(3) == 0 ? 700 : 250),
         some(random, 400),
-        some(random, random.nextInt(4) == 0 ? 60 : 6),
-        some(random, random.nextInt(3) == 0 ? 700 : 100),
-        some(random, random.nextBoolean() ? 1_000 : 200));
+        restless ? random.nextInt(80) : some(random, 6),
+        restless ? random.nextInt(1_000) : some(random, 100),
+        restless ? 0 : some(random, random.nextBoolean() ? 1_000 : 200));
   }
 
   /** Often none at all, sometimes little, sometimes much. */

@@ -377,7 +377,7 @@ final class World {
       throw new IllegalStateException("nobody asked");
     }
     client.known = operation.known();
-    fault = isPayloadLost() ? "a payload is nowhere" : fault;
+    checkPayloads();
     if (answer instanceof Answer.Current current && isGone(current.state())) {
       trace.at(clock, "c%d finds a blob gone", client.number);
       fault = calm ? "a blob is gone" : fault;
@@ -497,6 +497,7 @@ final class World {
       }
     }
     messages.clear();
+    checkPayloads();
     collections.forEach(this::collect);
     Client newcomer = addClient(0);
     finish(newcomer, Op.Kind.READ);
@@ -521,7 +522,14 @@ final class World {
     }
     if (fault == null && op.outcome == Op.Outcome.OPEN) {
       // Every mutant must be caught by a wrong answer; that one stands still proves little.
-      fault = mutant == null ? STUCK + op.request() : null;
+      fault = mutant == null && !isPayloadLost() ? STUCK + op.request() : null;
+    }
+  }
+
+  /** Of five locations two may be away, and a payload that is kept with them. */
+  private void checkPayloads() {
+    if (fault == null && members.size() == 3 && isPayloadLost()) {
+      fault = "a payload is nowhere";
     }
   }
 
@@ -542,7 +550,10 @@ final class World {
           nowhere &= !hasPayload(state, register.state().id());
         }
       }
-      if (alike >= members.majority() && nowhere && register.state().isPresent()) {
+      if (register != null
+          && register.state().isPresent()
+          && alike >= members.majority()
+          && nowhere) {
         return true;
       }
     }
