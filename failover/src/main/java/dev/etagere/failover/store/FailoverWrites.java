@@ -182,7 +182,10 @@ final class FailoverWrites {
     return attempts.only(call.at(second.name()), second, deadline, request);
   }
 
-  /** Where the first location is known to be down it is asked for a short time only. */
+  /**
+   * Where the first location is known to be down, or the second may have to judge a condition, it
+   * is asked for a short time only.
+   */
   private <R> R atFirst(
       String operation,
       String key,
@@ -196,8 +199,9 @@ final class FailoverWrites {
       throw new UnavailableException(
           key, refusal + "; it was taken out by hand (drain): nothing was changed", null);
     }
-    boolean open = router.health(first.name()).state() != BreakerState.CLOSED;
-    Deadline within = open ? attempts.shorter(deadline, policy.attemptLimit()) : deadline;
+    boolean goesOn = policy.conditionalWritesFailOver() && !operation.equals(COPY);
+    boolean brief = goesOn || router.health(first.name()).state() != BreakerState.CLOSED;
+    Deadline within = brief ? attempts.shorter(deadline, policy.attemptLimit()) : deadline;
     try {
       return attempts.only(new Call(operation, key, first.name(), 1), first, within, request);
     } catch (UnavailableException e) {

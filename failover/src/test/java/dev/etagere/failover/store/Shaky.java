@@ -88,6 +88,9 @@ final class Shaky implements StoreBackend {
     if (down) {
       throw new UnavailableException(key, "down: " + location(), new IOException("refused"));
     }
+    if (deadline.passed()) {
+      throw new UnavailableException(key, "no time: " + location(), null);
+    }
     try {
       if (!held.await(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS)) {
         throw new UnavailableException(key, "no answer: " + location(), null);
