@@ -206,9 +206,13 @@ public final class Etagere {
       }
       throw new IllegalArgumentException(
           "no store is made of the locations "
-              + locations
+              + locations.stream().map(Builder::inWords).toList()
               + "; give "
               + String.join(", or ", known));
+    }
+
+    private static String inWords(Location location) {
+      return location + (location.role() == Location.Role.WITNESS ? " (witness)" : "");
     }
 
     private StoreBackend open(Location location) {

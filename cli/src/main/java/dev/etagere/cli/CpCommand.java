@@ -47,6 +47,7 @@ final class CpCommand extends StoreCommand {
     deed().perhapsApplied();
     Version version = store.copy(from, to, condition.precondition());
     deed().done();
-    print(version.toString(), Fields.of("key", to).and("version", version.toString()).map());
+    Fields fields = Fields.of("key", to).and("version", version.toString());
+    print(version.toString(), withCopies(fields).map());
   }
 }

@@ -3,6 +3,7 @@ package dev.etagere.cli;
 import dev.etagere.Etagere;
 import dev.etagere.core.Location;
 import dev.etagere.core.ObjectStore;
+import dev.etagere.quorum.store.QuorumListener;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,10 +12,13 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 interface Opener {
   Opener FRONT_DOOR =
-      (locations, deadline) -> {
+      (locations, deadline, listener) -> {
         Etagere.Builder builder = Etagere.builder();
         if (deadline != null) {
           builder = builder.deadline(deadline).transferDeadline(deadline);
+        }
+        if (listener != null) {
+          builder = builder.listener(listener);
         }
         return builder.open(locations.toArray(Location[]::new));
       };
@@ -23,6 +27,9 @@ interface Opener {
    * Opens it.
    *
    * @param deadline of each call, or {@code null} for the defaults
+   * @param listener hears of copies where there are three locations or more; {@code null} for
+   *     nobody
    */
-  ObjectStore open(List<Location> locations, @Nullable Duration deadline);
+  ObjectStore open(
+      List<Location> locations, @Nullable Duration deadline, @Nullable QuorumListener listener);
 }

@@ -27,7 +27,10 @@ import picocli.CommandLine.Parameters;
     description = {
       "",
       "The version is what --if-version takes here, in rm, cp and get. Without a condition the object"
-          + " is written whatever is there."
+          + " is written whatever is there.",
+      "",
+      "Over three locations it says on standard error, and in --json, how many full copies there"
+          + " are, and warns of a single one: another location with data is down."
     },
     footer = {
       "  etagere put notes/a README.md",
@@ -104,6 +107,7 @@ final class PutCommand extends StoreCommand {
       version = store.put(key, content, condition.precondition(), progress);
     }
     deed().done();
-    print(version.toString(), Fields.of("key", key).and("version", version.toString()).map());
+    Fields fields = Fields.of("key", key).and("version", version.toString());
+    print(version.toString(), withCopies(fields).map());
   }
 }

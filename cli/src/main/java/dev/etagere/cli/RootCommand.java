@@ -41,6 +41,9 @@ final class RootCommand {
   /** A store that is empty, and gone when it is closed. */
   private static final String NOTHING = "mem:";
 
+  /** From so many locations on a store counts copies. */
+  private static final int SEVERAL = 3;
+
   private static final String ROLE = "role=";
   private static final String DATA = "data";
   private static final String WITNESS = "witness";
@@ -51,8 +54,9 @@ final class RootCommand {
       scope = ScopeType.INHERIT,
       parameterConsumer = EachTime.class,
       description = {
-        "Where the objects are: s3://bucket/prefix?region=…, file:/folder or mem:name. Several times"
-            + " for a store over several locations; one with ?role=witness only helps to decide."
+        "Where the objects are: s3://bucket/prefix?region=…, file:/folder or mem:name. Twice: two"
+            + " that replicate to each other. Three times: any one may be lost; one of the three may"
+            + " be a witness (?role=witness), which holds no content."
       })
   @Nullable List<String> at;
 
@@ -93,6 +97,7 @@ final class RootCommand {
       description = "Show the version.")
   boolean version;
 
+  private @Nullable Written written;
   private final Console console;
   private final Opener opener;
   private final Deed deed;
@@ -113,7 +118,7 @@ final class RootCommand {
 
   /** Opens the store of the command, and makes it where there is none. */
   ObjectStore open() {
-    return opener.open(locations(), deadline);
+    return open(locations());
   }
 
   /**
@@ -124,7 +129,7 @@ final class RootCommand {
     List<Location> locations = locations();
     Location missing = locations.stream().filter(l -> !isThere(l)).findFirst().orElse(null);
     if (missing == null) {
-      return opener.open(locations, deadline);
+      return open(locations);
     }
     if (at != null || dir != null) {
       throw new CliException(
@@ -134,7 +139,22 @@ final class RootCommand {
               + ", and nothing was changed; correct the name, or 'etagere put' makes one there",
           null);
     }
-    return opener.open(List.of(Location.data(NOTHING)), deadline);
+    return opener.open(List.of(Location.data(NOTHING)), deadline, null);
+  }
+
+  /** Counts copies where the store does; what it needs is loaded only then. */
+  private ObjectStore open(List<Location> locations) {
+    if (locations.size() < SEVERAL) {
+      return opener.open(locations, deadline, null);
+    }
+    Written heard = new Written();
+    written = heard;
+    return opener.open(locations, deadline, heard.listener());
+  }
+
+  /** How many full copies there are of what was written last; 0 where that is not counted. */
+  int copies() {
+    return written == null ? 0 : written.copies();
   }
 
   /** Opens one of several by itself, whatever its role, and makes no store where there is none. */
@@ -142,7 +162,7 @@ final class RootCommand {
     if (!isThere(location)) {
       throw CliException.usage("there is no store at " + location + "; correct the name");
     }
-    return opener.open(List.of(new Location(location.uri(), Location.Role.DATA)), limit);
+    return opener.open(List.of(new Location(location.uri(), Location.Role.DATA)), limit, null);
   }
 
   private static boolean isThere(Location location) {

@@ -24,7 +24,8 @@ import picocli.CommandLine.ParentCommand;
       "Looks at each location by requests that change nothing, each at most 2s or --deadline long:"
           + " its health, whether calls would go there (the breaker), what half and 99 of 100 answers"
           + " took, whether it takes conditional writes, and the last failure. Exit code 0 if all are"
-          + " well, 13 if one is not, 5 if none is."
+          + " well, 13 if one is not, 5 if the store cannot go on: of two none is well, of three or"
+          + " more no majority with content among it."
     },
     footer = {
       "  etagere status --at 's3://b-eu?region=eu-west-1' \\",
@@ -99,18 +100,33 @@ final class StatusCommand implements Callable<Integer> {
     if (well == views.size()) {
       return ExitCode.OK;
     }
-    return well == 0 ? ExitCode.UNAVAILABLE : ExitCode.DEGRADED;
+    return goesOn(views) ? ExitCode.DEGRADED : ExitCode.UNAVAILABLE;
+  }
+
+  /** Whether what is well is enough for reads and writes. */
+  private static boolean goesOn(List<Watched.View> views) {
+    List<Watched.View> well = views.stream().filter(Watched.View::well).toList();
+    boolean enough = !isQuorum(views) || well.size() > views.size() / 2;
+    return enough && well.stream().anyMatch(view -> !view.witness());
+  }
+
+  private static boolean isQuorum(List<Watched.View> views) {
+    return views.size() >= Watched.QUORUM;
   }
 
   private void show(List<Watched.View> views, String callsGoTo) throws IOException {
     Console console = root.console();
     if (json) {
       List<Map<String, @Nullable Object>> all = views.stream().map(StatusCommand::fields).toList();
-      JsonLine.write(console.out(), Fields.of("callsGoTo", callsGoTo).and("locations", all).map());
+      Fields fields =
+          isQuorum(views)
+              ? Fields.of("majority", goesOn(views))
+              : Fields.of("callsGoTo", callsGoTo);
+      JsonLine.write(console.out(), fields.and("locations", all).map());
       return;
     }
     for (Watched.View view : views) {
-      console.line(view.location());
+      console.line(view.location() + (view.witness() ? "  (witness)" : ""));
       console.line(
           "  "
               + colored(view.well() ? "well" : "DOWN", view.well())
@@ -126,8 +142,17 @@ final class StatusCommand implements Callable<Integer> {
         console.line("  last failure: " + Failure.oneLine(view.lastFailure()));
       }
     }
-    boolean none = severity(views) == ExitCode.UNAVAILABLE;
-    console.line(none ? "no location is well" : "calls go to " + callsGoTo);
+    console.line(verdict(views, callsGoTo));
+  }
+
+  private static String verdict(List<Watched.View> views, String callsGoTo) {
+    boolean goesOn = goesOn(views);
+    if (isQuorum(views)) {
+      return goesOn
+          ? "a majority is well: reads and writes go on"
+          : "no majority is well: neither reads nor writes";
+    }
+    return goesOn ? "calls go to " + callsGoTo : "no location is well";
   }
 
   private String colored(String word, boolean good) {
@@ -142,6 +167,7 @@ final class StatusCommand implements Callable<Integer> {
 
   private static Map<String, @Nullable Object> fields(Watched.View view) {
     return Fields.of("location", view.location())
+        .and("role", view.witness() ? "witness" : "data")
         .and("well", view.well())
         .and("breaker", view.breaker())
         .and("p50Micros", micros(view.p50()))

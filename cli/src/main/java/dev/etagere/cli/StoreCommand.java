@@ -30,6 +30,12 @@ abstract class StoreCommand implements Callable<Integer> {
     try (ObjectStore store = onlyReads() ? root.openThere() : root.open()) {
       run(store);
     }
+    if (root.copies() == 1) {
+      console()
+          .error(
+              "warning: 1 copy only, which is lost if its location is; the others get theirs when"
+                  + " the key is next read or written once they are back");
+    }
     return ExitCode.OK.number();
   }
 
@@ -63,6 +69,15 @@ abstract class StoreCommand implements Callable<Integer> {
     } else {
       console().line(text);
     }
+  }
+
+  /** Says how many full copies there are of what was written, where the store counts them. */
+  final Fields withCopies(Fields fields) {
+    int copies = root.copies();
+    if (copies > 1 && !json) {
+      console().error(copies + " copies");
+    }
+    return copies == 0 ? fields : fields.and("copies", (long) copies);
   }
 
   /** What may be older than what was written says so, once: it is no error. */

@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * have that is opened now and used as often.
  */
 final class Watched implements AutoCloseable {
+  /** So many locations judge conditions together, fewer leave that to the first. */
+  static final int QUORUM = 3;
+
   private final Map<String, Place> places = new LinkedHashMap<>();
   private final BiFunction<Location, Duration, ObjectStore> opener;
   private final Duration limit;
@@ -45,7 +48,8 @@ final class Watched implements AutoCloseable {
     Router.Builder builder = Router.builder().ambient(ambient).probe(name -> place(name).probe());
     for (Location location : locations) {
       builder.location(location.toString());
-      places.put(location.toString(), new Place(location, places.isEmpty()));
+      boolean judges = locations.size() >= QUORUM || places.isEmpty();
+      places.put(location.toString(), new Place(location, judges));
     }
     this.router = builder.build();
   }
@@ -103,6 +107,7 @@ final class Watched implements AutoCloseable {
   /**
    * How one location is.
    *
+   * @param witness whether it holds no content and only helps to decide
    * @param well whether it answered the last look
    * @param breaker whether calls would go there, in words
    * @param p50 what half of the answers took at the most; {@code null} before the first
@@ -112,6 +117,7 @@ final class Watched implements AutoCloseable {
    */
   record View(
       String location,
+      boolean witness,
       boolean well,
       String breaker,
       @Nullable Duration p50,
@@ -122,15 +128,15 @@ final class Watched implements AutoCloseable {
 
   private final class Place implements AutoCloseable {
     private final Location location;
-    private final boolean first;
+    private final boolean judges;
     private @Nullable ObjectStore store;
     private boolean conditions;
     private boolean well;
     private @Nullable RuntimeException unusable;
 
-    Place(Location location, boolean first) {
+    Place(Location location, boolean judges) {
       this.location = location;
-      this.first = first;
+      this.judges = judges;
     }
 
     /**
@@ -195,9 +201,10 @@ final class Watched implements AutoCloseable {
     }
 
     synchronized View view(LocationStatus status) {
-      boolean takes = first && well && conditions;
+      boolean takes = judges && well && conditions;
       return new View(
           status.name(),
+          location.role() == Location.Role.WITNESS,
           well,
           breaker(status),
           status.p50(),
@@ -216,7 +223,7 @@ final class Watched implements AutoCloseable {
     }
 
     private String whyNot() {
-      if (!first) {
+      if (!judges) {
         return "the first location judges them";
       }
       return well ? "it ignores conditions" : "it does not answer";

@@ -82,9 +82,9 @@ class CliTest {
   void globalOptions_standBeforeOrAfterTheCommand() {
     List<String> opened = new ArrayList<>();
     Opener noting =
-        (locations, deadline) -> {
+        (locations, deadline, listener) -> {
           opened.add(locations + " " + deadline);
-          return Opener.FRONT_DOOR.open(List.of(Location.data("mem:cli")), deadline);
+          return Opener.FRONT_DOOR.open(List.of(Location.data("mem:cli")), deadline, listener);
         };
     Commandline etagere = Commandline.with(home, noting);
 
@@ -98,9 +98,9 @@ class CliTest {
   void location_ofFolder_isItsUri() throws IOException {
     List<Location> opened = new ArrayList<>();
     Opener noting =
-        (locations, deadline) -> {
+        (locations, deadline, listener) -> {
           opened.addAll(locations);
-          return Opener.FRONT_DOOR.open(List.of(Location.data("mem:cli")), deadline);
+          return Opener.FRONT_DOOR.open(List.of(Location.data("mem:cli")), deadline, listener);
         };
     Path folder = Files.createDirectory(home.resolve("a %20 b+ü?#"));
 
@@ -116,9 +116,9 @@ class CliTest {
   void at_severalTimes_isKeptInOrderWithItsRole() {
     List<Location> opened = new ArrayList<>();
     Opener noting =
-        (locations, deadline) -> {
+        (locations, deadline, listener) -> {
           opened.addAll(locations);
-          return Opener.FRONT_DOOR.open(List.of(Location.data("mem:cli")), deadline);
+          return Opener.FRONT_DOOR.open(List.of(Location.data("mem:cli")), deadline, listener);
         };
 
     Commandline.with(home, noting)

@@ -16,7 +16,7 @@ class DemoAndProbeCommandsTest {
 
   @Test
   void demo_repliesLost_ourCountIsRightAndTheNaiveOneIsNot() {
-    Commandline.Result result = Commandline.at(home).run("demo", "--time", "3s");
+    Commandline.Result result = Commandline.at(home).run("demo", "--one", "--time", "3s");
 
     assertThat(result.code()).isEqualTo(ExitCode.OK);
     assertThat(result.out())
@@ -42,7 +42,7 @@ class DemoAndProbeCommandsTest {
   @Test
   void probe_locationThatForgetsConditions_saysSoAndFails() {
     Opener careless =
-        (locations, deadline) -> {
+        (locations, deadline, listener) -> {
           StoreSettings settings = StoreSettings.defaults().withAmbient(Ambient.system());
           Location place = Location.data("mem:careless-" + home.getFileName());
           return Stores.over(

@@ -103,7 +103,7 @@ class FailureTest {
   private Commandline failing(RuntimeException error) {
     return Commandline.with(
         home,
-        (locations, deadline) -> {
+        (locations, deadline, listener) -> {
           throw error;
         });
   }

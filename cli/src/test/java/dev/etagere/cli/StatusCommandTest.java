@@ -81,6 +81,27 @@ class StatusCommandTest {
   }
 
   @Test
+  void threeWithAWitness_goOnWhileAMajorityIsWell() {
+    String witness = "mem:status-witness";
+    Commandline etagere =
+        regions
+            .only(home)
+            .before("--at", TwoRegions.EU, "--at", TwoRegions.US, "--at", witness + "?role=witness");
+
+    assertThat(etagere.run("status").line())
+        .containsPattern(witness + "  \\(witness\\)\n  well .*conditional writes: yes\n")
+        .endsWith("a majority is well: reads and writes go on");
+    regions.eu().stop();
+    Commandline.Result one = etagere.run("status", "--json");
+    assertThat(one.code()).isEqualTo(ExitCode.DEGRADED);
+    assertThat(one.out()).startsWith("{\"majority\":true,").contains("\"role\":\"witness\"");
+    regions.us().stop();
+    Commandline.Result two = etagere.run("--deadline=500ms", "status");
+    assertThat(two.code()).isEqualTo(ExitCode.UNAVAILABLE);
+    assertThat(two.out()).endsWith("no majority is well: neither reads nor writes\n");
+  }
+
+  @Test
   void missingBucket_isNotWell() {
     regions.eu().engine().deleteBucket(regions.eu().bucket());
 

@@ -56,7 +56,7 @@ final class TwoRegions implements AutoCloseable {
   /** The command without a location, to give some of the two by {@code --at}. */
   Commandline only(Path home) {
     Opener opener =
-        (locations, deadline) -> {
+        (locations, deadline, listener) -> {
           Etagere.Builder builder =
               Etagere.builder()
                   .failover(FailoverPolicy.defaults().withAttemptLimit(Duration.ofMillis(500)));

@@ -9,12 +9,7 @@ import dev.etagere.local.server.LocalS3Server;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
-import software.amazon.awssdk.http.apache5.Apache5HttpClient;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /** Both contests, on the local S3 over HTTP, and the table of both. */
@@ -51,8 +46,8 @@ public final class Demo {
   public List<Result> run() throws InterruptedException {
     try (LocalEngine engine = LocalEngine.inMemory(ambient);
         LocalS3Server server = LocalS3Server.builder().engine(engine).start();
-        S3Client once = client(server, AwsRetryStrategy.doNotRetry());
-        S3Client asItComes = client(server, AwsRetryStrategy.standardRetryStrategy())) {
+        S3Client once = S3Clients.of(server);
+        S3Client asItComes = S3Clients.of(server, AwsRetryStrategy.standardRetryStrategy())) {
       engine.createBucket(BUCKET);
       out.println(
           WRITERS
@@ -99,19 +94,5 @@ public final class Demo {
       picture.endOfLine();
       return result;
     }
-  }
-
-  /** With the SDK's retries as it comes, or without, as the store makes its own clients. */
-  private static S3Client client(LocalS3Server server, RetryStrategy retries) {
-    return S3Client.builder()
-        .endpointOverride(server.endpoint())
-        .region(Region.of(server.region()))
-        .forcePathStyle(true)
-        .overrideConfiguration(o -> o.retryStrategy(retries))
-        .credentialsProvider(
-            StaticCredentialsProvider.create(
-                AwsBasicCredentials.create(server.accessKey(), server.secretKey())))
-        .httpClientBuilder(Apache5HttpClient.builder().maxConnections(2 * WRITERS))
-        .build();
   }
 }

@@ -4,7 +4,6 @@ import dev.etagere.Etagere;
 import dev.etagere.core.Ambient;
 import dev.etagere.core.Location;
 import dev.etagere.core.ObjectStore;
-import dev.etagere.core.spi.Deadline;
 import dev.etagere.failover.BreakerSettings;
 import dev.etagere.failover.s3.AttemptLimits;
 import dev.etagere.failover.s3.FailoverS3Client;
@@ -15,11 +14,6 @@ import dev.etagere.local.server.LocalRegions;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
-import software.amazon.awssdk.http.apache5.Apache5HttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
@@ -30,13 +24,11 @@ public final class OutageDemo {
   private static final String BUCKET = "shelf";
   private static final Duration LAG = Duration.ofMillis(300);
   private static final Duration ATTEMPT = Duration.ofSeconds(1);
-  private static final Duration FRAME = Duration.ofMillis(100);
 
   /** A breaker waits up to 4 s between two looks at what was away for this long. */
   private static final Duration PATIENCE = Duration.ofSeconds(15);
 
   private static final Duration WAIT = Duration.ofMillis(500);
-  private static final int CONNECTIONS = 32;
 
   private final PrintStream out;
   private final OutagePicture picture;
@@ -66,8 +58,8 @@ public final class OutageDemo {
                 .region("us-east-1", "shelf-us")
                 .lag(Lag.of(LAG))
                 .start();
-        S3Client eu = client(regions, "eu-west-1");
-        S3Client us = client(regions, "us-east-1");
+        S3Client eu = S3Clients.of(regions, regions.region("eu-west-1"));
+        S3Client us = S3Clients.of(regions, regions.region("us-east-1"));
         S3Client s3 = failover(regions);
         ObjectStore store = store(eu, us)) {
       introduce(regions);
@@ -114,11 +106,7 @@ public final class OutageDemo {
 
   private void phase(String name, Duration atMost, BooleanSupplier done)
       throws InterruptedException {
-    Deadline end = Deadline.after(atMost, ambient);
-    while (!end.passed() && !done.getAsBoolean()) {
-      picture.frame(name, score, events);
-      ambient.sleep(FRAME);
-    }
+    new Phases(ambient).pass(atMost, done, () -> picture.frame(name, score, events));
     picture.endOf(name, score, events);
   }
 
@@ -165,27 +153,13 @@ public final class OutageDemo {
   /** It closes its clients, so they are its own. */
   private S3Client failover(LocalRegions regions) {
     return FailoverS3Client.builder()
-        .primary(OutageEvents.PRIMARY, client(regions, "eu-west-1"), "shelf-eu")
-        .secondary(OutageEvents.SECONDARY, client(regions, "us-east-1"), "shelf-us")
+        .primary(OutageEvents.PRIMARY, S3Clients.of(regions, regions.region("eu-west-1")), "shelf-eu")
+        .secondary(OutageEvents.SECONDARY, S3Clients.of(regions, regions.region("us-east-1")), "shelf-us")
         .bucket(BUCKET)
         .limits(AttemptLimits.standard().withAnswer(ATTEMPT).withStall(ATTEMPT))
         .breaker(
             BreakerSettings.standard().withWaits(WAIT, ATTEMPT, BreakerSettings.standard().calm()))
         .listener(events)
-        .build();
-  }
-
-  private static S3Client client(LocalRegions regions, String name) {
-    LocalRegion region = regions.region(name);
-    return S3Client.builder()
-        .endpointOverride(region.endpoint())
-        .region(Region.of(region.name()))
-        .forcePathStyle(true)
-        .overrideConfiguration(o -> o.retryStrategy(AwsRetryStrategy.doNotRetry()))
-        .credentialsProvider(
-            StaticCredentialsProvider.create(
-                AwsBasicCredentials.create(regions.accessKey(), regions.secretKey())))
-        .httpClientBuilder(Apache5HttpClient.builder().maxConnections(CONNECTIONS))
         .build();
   }
 }

@@ -3,7 +3,6 @@ package dev.etagere.cli.demo;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.ToLongFunction;
 
 /** What the demonstration shows: a line that moves while it runs, then a table. */
 final class Picture {
@@ -41,32 +40,19 @@ final class Picture {
 
   void table(List<Result> results) {
     out.println();
-    row("", results.stream().map(Result::name).toList());
-    numbers("increments acknowledged", results, Result::acknowledged);
-    numbers("counters in the store", results, Result::counter);
-    numbers("writes done, reply lost", results, Result::repliesLost);
-    numbers("409 injected", results, Result::conflicts);
-    numbers("503 injected", results, Result::refusals);
-    numbers("outcomes resolved", results, Result::outcomesResolved);
-    numbers("  of them by reading", results, Result::resolvedByReading);
-    numbers("told not to be applied", results, Result::notApplied);
+    Table<Result> table = new Table<>(out, results);
+    table.texts("", Result::name);
+    table.numbers("increments acknowledged", Result::acknowledged);
+    table.numbers("counters in the store", Result::counter);
+    table.numbers("writes done, reply lost", Result::repliesLost);
+    table.numbers("409 injected", Result::conflicts);
+    table.numbers("503 injected", Result::refusals);
+    table.numbers("outcomes resolved", Result::outcomesResolved);
+    table.numbers("  of them by reading", Result::resolvedByReading);
+    table.numbers("told not to be applied", Result::notApplied);
     out.println();
     for (Result result : results) {
       out.printf(Locale.ROOT, "  %-11s wrong count: %d%n", result.name(), result.wrongCount());
     }
-  }
-
-  private void numbers(String name, List<Result> results, ToLongFunction<Result> number) {
-    row(
-        name,
-        results.stream()
-            .map(r -> String.format(Locale.ROOT, "%,d", number.applyAsLong(r)))
-            .toList());
-  }
-
-  private void row(String name, List<String> cells) {
-    out.printf("  %-26s", name);
-    cells.forEach(cell -> out.printf("%14s", cell));
-    out.println();
   }
 }

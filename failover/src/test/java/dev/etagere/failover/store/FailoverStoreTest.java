@@ -263,6 +263,20 @@ class FailoverStoreTest {
   }
 
   @Test
+  void conditionalWrite_primarySilentUntilThen_leavesTheSecondaryTime() {
+    Version version = replicated(KEY, OLD);
+    primary.hold();
+    reopen(
+        FailoverPolicy.defaults()
+            .withAttemptLimit(Duration.ofMillis(100))
+            .withConditionalWritesFailOver(true));
+
+    store.replace(KEY, NEW, version);
+
+    assertThat(direct(secondary).get(KEY).orElseThrow().asString()).isEqualTo("new");
+  }
+
+  @Test
   void replace_onAVersionReadAtTheSecondary_isJudgedByContentAtThePrimary() {
     replicated(KEY, OLD);
     replicated("moved", OLD);

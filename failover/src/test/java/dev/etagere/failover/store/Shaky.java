@@ -111,6 +111,9 @@ final class Shaky implements StoreBackend {
     if (refusal != null) {
       throw refusal;
     }
+    if (deadline.passed()) {
+      throw new UnavailableException(key, "no time: " + location(), null);
+    }
     try {
       if (deadline.remaining().compareTo(needed) < 0) {
         Thread.sleep(deadline.remaining().toMillis() + 1);
