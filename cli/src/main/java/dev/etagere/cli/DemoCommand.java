@@ -35,7 +35,11 @@ import picocli.CommandLine.ParentCommand;
           + " comes back. Exit code 1 if a call fails, a write is lost, or a stale read does not say"
           + " so."
     },
-    footer = {"  etagere demo", "  etagere demo --one --time 10s --seed 7", "  etagere demo --outage"})
+    footer = {
+      "  etagere demo",
+      "  etagere demo --one --time 10s --seed 7",
+      "  etagere demo --outage"
+    })
 final class DemoCommand implements Callable<Integer> {
   private static final Duration CONTEST = Duration.ofSeconds(5);
   private static final Duration PHASE = Duration.ofSeconds(3);

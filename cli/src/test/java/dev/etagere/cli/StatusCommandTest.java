@@ -86,7 +86,8 @@ class StatusCommandTest {
     Commandline etagere =
         regions
             .only(home)
-            .before("--at", TwoRegions.EU, "--at", TwoRegions.US, "--at", witness + "?role=witness");
+            .before(
+                "--at", TwoRegions.EU, "--at", TwoRegions.US, "--at", witness + "?role=witness");
 
     assertThat(etagere.run("status").line())
         .containsPattern(witness + "  \\(witness\\)\n  well .*conditional writes: yes\n")

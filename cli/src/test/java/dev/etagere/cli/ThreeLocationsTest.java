@@ -40,8 +40,7 @@ class ThreeLocationsTest {
 
     assertThat(etagere.run("get", "notes/a").line()).isEqualTo("before");
     assertThat(etagere.run("stat", "notes/a").line()).contains("version   " + version);
-    assertThat(etagere.runWith("x", "put", "notes/b", "--json").line())
-        .endsWith("\"copies\":2}");
+    assertThat(etagere.runWith("x", "put", "notes/b", "--json").line()).endsWith("\"copies\":2}");
     assertThat(etagere.run("ls").line()).isEqualTo("notes/a\nnotes/b");
     assertThat(etagere.run("ls", "-l").line()).contains(version);
     String next = put("after", "put", "notes/a", "--if-version", version);

@@ -92,8 +92,7 @@ final class Ledger {
         key,
         (k, before) -> {
           List<Claim> all = new ArrayList<>(before == null ? List.of() : before);
-          all.removeIf(
-              each -> each.acknowledged() != null && same(each.acknowledged(), text));
+          all.removeIf(each -> each.acknowledged() != null && same(each.acknowledged(), text));
           all.add(claim);
           return List.copyOf(all);
         });

@@ -153,8 +153,10 @@ public final class OutageDemo {
   /** It closes its clients, so they are its own. */
   private S3Client failover(LocalRegions regions) {
     return FailoverS3Client.builder()
-        .primary(OutageEvents.PRIMARY, S3Clients.of(regions, regions.region("eu-west-1")), "shelf-eu")
-        .secondary(OutageEvents.SECONDARY, S3Clients.of(regions, regions.region("us-east-1")), "shelf-us")
+        .primary(
+            OutageEvents.PRIMARY, S3Clients.of(regions, regions.region("eu-west-1")), "shelf-eu")
+        .secondary(
+            OutageEvents.SECONDARY, S3Clients.of(regions, regions.region("us-east-1")), "shelf-us")
         .bucket(BUCKET)
         .limits(AttemptLimits.standard().withAnswer(ATTEMPT).withStall(ATTEMPT))
         .breaker(

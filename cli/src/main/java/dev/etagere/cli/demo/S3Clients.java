@@ -25,8 +25,7 @@ final class S3Clients {
   }
 
   static S3Client of(LocalS3Server server, RetryStrategy retries) {
-    return of(
-        server.endpoint(), server.region(), server.accessKey(), server.secretKey(), retries);
+    return of(server.endpoint(), server.region(), server.accessKey(), server.secretKey(), retries);
   }
 
   /** One of several regions, without the SDK's retries. */

@@ -65,7 +65,8 @@ final class TrialLoad implements AutoCloseable {
     for (int i = 0; i < WRITERS; i++) {
       int number = client * WRITERS + i;
       String name = "writer-" + (number + 1);
-      again(i < WRITERS - 1 ? () -> count(tallies, number, name) : () -> write(store, number, name));
+      again(
+          i < WRITERS - 1 ? () -> count(tallies, number, name) : () -> write(store, number, name));
     }
     again(() -> read(store, tallies));
   }
@@ -89,8 +90,7 @@ final class TrialLoad implements AutoCloseable {
   private void count(TypedStore<Tally> tallies, int number, String name) {
     Ledger.Share share = new Ledger.Share(anyCounter(), name);
     try {
-      Tally now =
-          scene.change(tallies, share.counter(), tally -> tally.plusOne(name));
+      Tally now = scene.change(tallies, share.counter(), tally -> tally.plusOne(name));
       ledger.incremented(share, now.total());
       pauses.acknowledged(number);
     } catch (OutcomeUnknownException e) {
@@ -111,8 +111,7 @@ final class TrialLoad implements AutoCloseable {
     nextDocument.compareAndSet(document, document + 1);
     if (created != null) {
       String second = Document.text(name, 2);
-      write(
-          number, key, first, second, () -> store.replace(key, Content.of(second), created));
+      write(number, key, first, second, () -> store.replace(key, Content.of(second), created));
     }
   }
 
