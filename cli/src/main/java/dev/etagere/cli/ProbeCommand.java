@@ -9,6 +9,7 @@ import dev.etagere.core.probe.Probe;
 import dev.etagere.core.probe.ProbeReport;
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +24,8 @@ import picocli.CommandLine.ParentCommand;
     description = {
       "",
       "Some services accept conditions and ignore them. This tries each, with objects of its own that"
-          + " it removes again, and says which guarantees hold. Exit code 9 if no store can be kept"
-          + " there."
+          + " it removes again, and says which guarantees hold. Of several locations each is tried by"
+          + " itself. Exit code 9 if no store can be kept at one of them."
     },
     footer = {
       "  etagere --at 's3://bucket?endpoint=https://s3.example.com' probe",
@@ -51,10 +52,22 @@ final class ProbeCommand implements Callable<Integer> {
     if (rounds < 1) {
       throw CliException.usage("--rounds " + rounds + ": at least one is needed");
     }
+    List<Location> locations = root.locations();
+    if (locations.size() == 1) {
+      return probe(root.onlyLocation("probe tries")).number();
+    }
+    ExitCode worst = ExitCode.OK;
+    for (Location location : locations) {
+      ExitCode code = probe(location);
+      worst = code == ExitCode.OK ? worst : code;
+    }
+    return worst.number();
+  }
+
+  private ExitCode probe(Location location) throws IOException {
     Console console = root.console();
-    Location location = root.onlyLocation("probe tries");
     ProbeReport report;
-    try (ObjectStore store = root.open()) {
+    try (ObjectStore store = root.openOne(location)) {
       String id = Ambient.system().newWriteId();
       report =
           Probe.run(
@@ -70,7 +83,7 @@ final class ProbeCommand implements Callable<Integer> {
               ? "A store can be kept at " + location
               : "No store can be kept at " + location);
     }
-    return report.usable() ? ExitCode.OK.number() : ExitCode.UNSUPPORTED.number();
+    return report.usable() ? ExitCode.OK : ExitCode.UNSUPPORTED;
   }
 
   private static void progress(Console console, String what) {

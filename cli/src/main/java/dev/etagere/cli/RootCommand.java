@@ -162,6 +162,15 @@ final class RootCommand {
     if (!isThere(location)) {
       throw CliException.usage("there is no store at " + location + "; correct the name");
     }
+    return openOne(location, limit);
+  }
+
+  /** Opens one of several by itself, whatever its role, and makes a store where there is none. */
+  ObjectStore openOne(Location location) {
+    return openOne(location, deadline);
+  }
+
+  private ObjectStore openOne(Location location, @Nullable Duration limit) {
     return opener.open(List.of(new Location(location.uri(), Location.Role.DATA)), limit, null);
   }
 

@@ -33,8 +33,8 @@ abstract class StoreCommand implements Callable<Integer> {
     if (root.copies() == 1) {
       console()
           .error(
-              "warning: 1 copy only, which is lost if its location is; the others get theirs when"
-                  + " the key is next read or written once they are back");
+              "warning: 1 copy; only one location with data has it so far, whose loss would undo"
+                  + " this. The others get it when the key is read or written once they are back");
     }
     return ExitCode.OK.number();
   }

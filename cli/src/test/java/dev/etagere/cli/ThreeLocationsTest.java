@@ -2,18 +2,32 @@ package dev.etagere.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.etagere.Etagere;
+import dev.etagere.core.Ambient;
+import dev.etagere.core.Location;
+import dev.etagere.local.LocalEngine;
+import dev.etagere.local.server.LocalS3Server;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
 
 /** Every command that takes a store, over two folders and a witness. */
 class ThreeLocationsTest {
   private static final String COPIES = "etagere: 2 copies\n";
 
   @TempDir private Path home;
+  private final List<S3Client> clients = new ArrayList<>();
   private Commandline etagere;
 
   @BeforeEach
@@ -21,6 +35,11 @@ class ThreeLocationsTest {
     etagere =
         Commandline.at(home)
             .before("--at", at("a"), "--at", at("b"), "--at", at("w") + "?role=witness");
+  }
+
+  @AfterEach
+  void close() {
+    clients.forEach(S3Client::close);
   }
 
   private String at(String name) {
@@ -61,6 +80,68 @@ class ThreeLocationsTest {
     put("", "put", "large", file.toString());
 
     assertThat(etagere.run("get", "large").bytes()).hasSize(300_000);
+  }
+
+  @Test
+  void put_otherLocationWithDataDown_warnsOfTheSingleCopyAndReadsGoOn() {
+    try (LocalEngine engine = LocalEngine.inMemory(Ambient.system());
+        LocalS3Server server = LocalS3Server.builder().engine(engine).start()) {
+      engine.createBucket("bucket-b");
+      Commandline three = over(server);
+      assertThat(three.runWith("1", "put", "a").err()).isEqualTo(COPIES);
+      server.stop();
+
+      Commandline.Result put = three.runWith("2", "put", "a", "--json");
+
+      assertThat(put.code()).as(put.err()).isEqualTo(ExitCode.OK);
+      assertThat(put.out()).endsWith("\"copies\":1}\n");
+      assertThat(put.err()).startsWith("etagere: warning: 1 copy; ").hasLineCount(1);
+      assertThat(three.run("get", "a").line()).isEqualTo("2");
+      assertThat(three.run("status").code()).isEqualTo(ExitCode.DEGRADED);
+      assertThat(three.run("update", "a", "--", "echo", "3").err()).contains("warning: 1 copy; ");
+    }
+  }
+
+  /** The second of them over HTTP, with a client of its own for each command. */
+  private Commandline over(LocalS3Server server) {
+    Location b = Location.data("s3://bucket-b");
+    Opener opener =
+        (locations, deadline, listener) -> {
+          Etagere.Builder builder = Etagere.builder();
+          if (listener != null) {
+            builder = builder.listener(listener);
+          }
+          if (locations.contains(b)) {
+            builder = builder.s3Client(b, client(server));
+          }
+          return builder.open(locations.toArray(Location[]::new));
+        };
+    return Commandline.with(home, opener)
+        .before("--at", at("a"), "--at", b.toString(), "--at", at("w") + "?role=witness");
+  }
+
+  private S3Client client(LocalS3Server server) {
+    S3Client client =
+        S3Client.builder()
+            .endpointOverride(server.endpoint())
+            .region(Region.of(server.region()))
+            .forcePathStyle(true)
+            .overrideConfiguration(o -> o.retryStrategy(AwsRetryStrategy.doNotRetry()))
+            .credentialsProvider(
+                StaticCredentialsProvider.create(
+                    AwsBasicCredentials.create(server.accessKey(), server.secretKey())))
+            .build();
+    clients.add(client);
+    return client;
+  }
+
+  @Test
+  void probe_severalLocations_triesEach() {
+    put("x", "put", "a");
+
+    assertThat(etagere.run("probe", "--rounds", "1").line())
+        .contains("A store can be kept at " + at("a"), "A store can be kept at " + at("w"));
+    assertThat(etagere.run("ls").line()).isEqualTo("a");
   }
 
   @Test

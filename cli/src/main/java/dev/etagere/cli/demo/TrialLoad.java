@@ -32,7 +32,7 @@ final class TrialLoad implements AutoCloseable {
   static final int CLIENTS = 4;
   static final Duration DEADLINE = Duration.ofSeconds(5);
   static final List<String> COUNTERS =
-      List.of("counter/a", "counter/b", "counter/c", "counter/d", "counter/e", "counter/f");
+      "abcdefghijkl".chars().mapToObj(letter -> "counter/" + (char) letter).toList();
 
   /** Of each client; beside them one reads. */
   private static final int WRITERS = 3;
