@@ -207,7 +207,11 @@ class TruthTest {
     replicated(KEY, OLD);
     primary.needs(Duration.ofMillis(200));
     try (ObjectStore hurried = store.within(Duration.ofMillis(20))) {
-      hurried.get(KEY);
+      try {
+        hurried.get(KEY);
+      } catch (UnavailableException e) {
+        // Not even the second one had time, on a busy machine: his breaker is not what this is about.
+      }
     }
     assertThat(breaker("primary")).isEqualTo(BreakerState.CLOSED);
   }
