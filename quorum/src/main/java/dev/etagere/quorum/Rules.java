@@ -157,15 +157,13 @@ class Rules {
 
   /** Fill: the only change at a place is that a payload comes to where it was missing. */
   boolean mayFill(Register at, State state) {
-    return same(at.state(), state)
-        && at.state().isHollow()
-        && !state.isHollow()
-        && at.promised().equals(state.term());
+    return at.state().isHollow() && !state.isHollow() && same(at.state(), state);
   }
 
-  /** What a location holds when helped: it has promised the state's term by that. */
+  /** What a location holds when helped: it has promised the state's term by that, or more before. */
   Register helped(Register at, State state) {
-    return new Register(at.location(), state.term(), state);
+    boolean above = at.promised().compareTo(state.term()) > 0;
+    return new Register(at.location(), above ? at.promised() : state.term(), state);
   }
 
   /**
