@@ -160,7 +160,9 @@ class Rules {
     return at.state().isHollow() && !state.isHollow() && same(at.state(), state);
   }
 
-  /** What a location holds when helped: it has promised the state's term by that, or more before. */
+  /**
+   * What a location holds when helped: it has promised the state's term by that, or more before.
+   */
   Register helped(Register at, State state) {
     boolean above = at.promised().compareTo(state.term()) > 0;
     return new Register(at.location(), above ? at.promised() : state.term(), state);

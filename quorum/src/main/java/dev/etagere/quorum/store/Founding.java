@@ -1,5 +1,6 @@
 package dev.etagere.quorum.store;
 
+import dev.etagere.core.AccessException;
 import dev.etagere.core.Ambient;
 import dev.etagere.core.ConflictException;
 import dev.etagere.core.Guarantee;
@@ -25,6 +26,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Finds out which store the locations are, or makes them one.
@@ -35,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  * it: it is never taken for a new one.
  */
 final class Founding {
+  private static final Logger LOG = LoggerFactory.getLogger(Founding.class);
   private static final int MOST_ROUNDS = 5;
 
   private final List<Site> sites;
@@ -362,7 +366,9 @@ final class Founding {
       return stored == null
           ? new Found(site, null, null, null)
           : new Found(site, Charter.decode(stored.bytes()), stored.etag(), null);
-    } catch (UnavailableException e) {
+    } catch (UnavailableException | AccessException e) {
+      // A store that is there can be opened without one of its locations, whatever ails that.
+      LOG.warn("{} does not take part for now", site.location(), e);
       site.health().failed(Trouble.UNREACHABLE, e);
       return new Found(site, null, null, e);
     } catch (IllegalArgumentException | TooLargeException e) {

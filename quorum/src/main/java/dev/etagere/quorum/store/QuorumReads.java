@@ -100,7 +100,8 @@ final class QuorumReads {
       Deadline deadline) {
     QuorumReads again = with(QuorumPolicy.Reads.LINEARIZABLE);
     State now = again.read(key, deadline).state();
-    if (!now.token().equals(seen.state().token()) || seen.freshness().possiblyStale()) {
+    boolean same = Objects.equals(now.value(), seen.state().value());
+    if (!same || seen.freshness().possiblyStale()) {
       return again.fetch(key, condition, range, deadline);
     }
     throw new CorruptException(

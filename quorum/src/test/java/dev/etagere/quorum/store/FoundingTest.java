@@ -71,6 +71,21 @@ class FoundingTest {
   }
 
   @Test
+  void open_oneTurnsUsAway_goesOnWithTheOthersButFoundsNothing() {
+    trio.w.mood = Moody.Mood.FORBIDDEN;
+    assertThatThrownBy(() -> open(trio.a, trio.b, trio.w))
+        .isInstanceOf(UnavailableException.class)
+        .hasStackTraceContaining("403 at");
+    trio.w.mood = Moody.Mood.WELL;
+    open(trio.a, trio.b, trio.w);
+
+    trio.w.mood = Moody.Mood.FORBIDDEN;
+    ObjectStore store = open(trio.a, trio.b, trio.w);
+    store.put("k", Content.of("1"));
+    assertThat(store.get("k")).isPresent();
+  }
+
+  @Test
   void open_emptiedLocation_isNeverTakenForANewOne() {
     open(trio.a, trio.b, trio.w);
     Moody empty = trio.memory(Location.data("mem:/?bucket=empty"));

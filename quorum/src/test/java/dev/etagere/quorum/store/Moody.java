@@ -1,5 +1,6 @@
 package dev.etagere.quorum.store;
 
+import dev.etagere.core.AccessException;
 import dev.etagere.core.ByteRange;
 import dev.etagere.core.Content;
 import dev.etagere.core.Guarantees;
@@ -32,6 +33,8 @@ final class Moody implements StoreBackend, SingleRequests {
     WELL,
     /** Answers at once that nobody is there. */
     DOWN,
+    /** Turns every request away. */
+    FORBIDDEN,
     /** Does nothing and answers nothing until the deadline. */
     SILENT,
     /** Does what it is asked for, and the reply is lost at once. */
@@ -58,6 +61,9 @@ final class Moody implements StoreBackend, SingleRequests {
     seen.add(request + " " + key);
     if (mood == Mood.DOWN) {
       throw new UnavailableException(key, "down", new java.net.ConnectException("refused"));
+    }
+    if (mood == Mood.FORBIDDEN) {
+      throw new AccessException(key, "403 at " + location(), null);
     }
     if (mood == Mood.SILENT) {
       try {
