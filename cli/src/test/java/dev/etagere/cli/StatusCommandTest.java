@@ -63,7 +63,7 @@ class StatusCommandTest {
   void primaryFrozen_theLookIsBoundedAndItIsDown() {
     regions.eu().freeze();
 
-    Commandline.Result result = regions.etagere(home).run("--deadline=500ms", "status");
+    Commandline.Result result = regions.etagere(home).run("--deadline=2s", "status");
 
     assertThat(result.code()).isEqualTo(ExitCode.DEGRADED);
     assertThat(result.out()).contains(TwoRegions.EU + "\n  DOWN ");

@@ -92,7 +92,7 @@ class TwoLocationsTest {
     String version = stat.replaceAll("(?s).*version   (\\S+).*", "$1");
     regions.eu().stop();
     Commandline impatient =
-        regions.only(home).before("--deadline=1s", "--at", TwoRegions.EU, "--at", TwoRegions.US);
+        regions.only(home).before("--deadline=2s", "--at", TwoRegions.EU, "--at", TwoRegions.US);
 
     for (String[] command :
         new String[][] {
