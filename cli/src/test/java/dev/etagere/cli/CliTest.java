@@ -143,7 +143,6 @@ class CliTest {
   void at_notWhatTheCommandTakes_isUsage() {
     for (String[] args :
         new String[][] {
-          {"probe", "--at", "mem:a", "--at", "mem:b"},
           {"probe", "--at", "mem:a?role=witness"},
           {"serve", "--at", "mem:a", "--at", "mem:b"},
           {"ls", "--at", "mem:a?role=boss"},

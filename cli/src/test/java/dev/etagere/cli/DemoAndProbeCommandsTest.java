@@ -16,7 +16,7 @@ class DemoAndProbeCommandsTest {
 
   @Test
   void demo_repliesLost_ourCountIsRightAndTheNaiveOneIsNot() {
-    Commandline.Result result = Commandline.at(home).run("demo", "--one", "--time", "2s");
+    Commandline.Result result = Commandline.at(home).run("demo", "--one", "--time", "1s");
 
     assertThat(result.code()).isEqualTo(ExitCode.OK);
     assertThat(result.out())

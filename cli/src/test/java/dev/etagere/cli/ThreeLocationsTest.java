@@ -97,7 +97,7 @@ class ThreeLocationsTest {
       assertThat(put.out()).endsWith("\"copies\":1}\n");
       assertThat(put.err()).startsWith("etagere: warning: 1 copy; ").hasLineCount(1);
       assertThat(three.run("get", "a").line()).isEqualTo("2");
-      assertThat(three.run("status").code()).isEqualTo(ExitCode.DEGRADED);
+      assertThat(three.run("status", "--deadline=500ms").code()).isEqualTo(ExitCode.DEGRADED);
       assertThat(three.run("update", "a", "--", "echo", "3").err()).contains("warning: 1 copy; ");
     }
   }
@@ -108,6 +108,9 @@ class ThreeLocationsTest {
     Opener opener =
         (locations, deadline, listener) -> {
           Etagere.Builder builder = Etagere.builder();
+          if (deadline != null) {
+            builder = builder.deadline(deadline);
+          }
           if (listener != null) {
             builder = builder.listener(listener);
           }
