@@ -34,7 +34,7 @@ abstract class StoreCommand implements Callable<Integer> {
       console()
           .error(
               "warning: 1 copy; only one location with data has it so far, whose loss would undo"
-                  + " this. The others get it when the key is read or written once they are back");
+                  + " this. Once the others are back, 'etagere repair' brings it to them");
     }
     return ExitCode.OK.number();
   }

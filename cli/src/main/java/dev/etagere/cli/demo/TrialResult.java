@@ -58,9 +58,4 @@ public record TrialResult(
   public boolean kept() {
     return acknowledged > 0 && lost == 0 && stale == 0 && untold == 0 && failure == null;
   }
-
-  /** What this part of them is not above. */
-  static Duration quantile(List<Duration> sorted, double part) {
-    return sorted.get((int) Math.ceil(part * sorted.size()) - 1);
-  }
 }
