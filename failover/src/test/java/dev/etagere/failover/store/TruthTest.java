@@ -210,7 +210,8 @@ class TruthTest {
       try {
         hurried.get(KEY);
       } catch (UnavailableException e) {
-        // Not even the second one had time, on a busy machine: his breaker is not what this is about.
+        // Not even the second one had time, on a busy machine: his breaker is not what this is
+        // about.
       }
     }
     assertThat(breaker("primary")).isEqualTo(BreakerState.CLOSED);

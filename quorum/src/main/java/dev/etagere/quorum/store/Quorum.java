@@ -16,8 +16,8 @@ public interface Quorum {
    *
    * @param version what was written
    * @param copies how many locations with data were seen to hold it when it was acknowledged. With
-   *     one, the loss of that location loses it; the others get their copy with the next read or
-   *     write of the key once they are back
+   *     one, the loss of that location loses it; the others get their copy with a later write of
+   *     the key once they are back, or with {@link Care#repair}
    */
   record Written(Version version, int copies) {}
 
