@@ -83,11 +83,19 @@ final class Linearizer {
   private int apply(Op op, int state) {
     boolean present = state != 0 && !deletes.get(state);
     return switch (op.outcome) {
-      case CURRENT -> op.seen == state && (op.kind.reads() || !present) ? state : -1;
-      case CONFLICT -> op.seen == state && !holds(op, state, present) ? state : -1;
+      case CURRENT -> sees(op, state, present) && (op.kind.reads() || !present) ? state : -1;
+      case CONFLICT -> sees(op, state, present) && !holds(op, state, present) ? state : -1;
       case COMMITTED, OPEN ->
           holds(op, state, present) && (present || !op.kind.deletes()) ? op.write : -1;
       case NOT_DONE -> -1;
+    };
+  }
+
+  private static boolean sees(Op op, int state, boolean present) {
+    return switch (op.seen) {
+      case Op.NOT_TOLD -> true;
+      case Op.ABSENT -> !present;
+      default -> op.seen == state;
     };
   }
 

@@ -42,6 +42,12 @@ final class Op {
 
   static final int NEVER = Integer.MAX_VALUE;
 
+  /** As {@link #seen}: some state without a value. */
+  static final int ABSENT = -2;
+
+  /** As {@link #seen}: any state. */
+  static final int NOT_TOLD = -3;
+
   final int client;
   final Kind kind;
   final int expected;

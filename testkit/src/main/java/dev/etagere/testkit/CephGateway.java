@@ -23,6 +23,8 @@ public final class CephGateway implements AutoCloseable {
   /** The environment variable that makes a missing Ceph an error when it is {@code true}. */
   public static final String REQUIRE_SERVERS = "ETAGERE_REQUIRE_SERVERS";
 
+  private static final String NAME = "a";
+
   private final CephRun run;
 
   private CephGateway(CephRun run) {
@@ -88,6 +90,26 @@ public final class CephGateway implements AutoCloseable {
    */
   public String secretKey() {
     return CephRun.SECRET_KEY;
+  }
+
+  /** SIGSTOP: connections are still taken, and nothing is answered. */
+  public void freeze() {
+    run.control("freeze", NAME);
+  }
+
+  /** SIGCONT: goes on where it stood, with the requests it had. */
+  public void thaw() {
+    run.control("thaw", NAME);
+  }
+
+  /** SIGKILL of the gateway, not of its disk; returns when connections are refused. */
+  public void kill() {
+    run.control("kill", NAME);
+  }
+
+  /** Starts it again after {@link #kill}; returns when it answers. */
+  public void restart() {
+    run.control("restart", NAME);
   }
 
   /**

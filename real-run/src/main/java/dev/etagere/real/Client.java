@@ -1,0 +1,278 @@
+package dev.etagere.real;
+
+import dev.etagere.Etagere;
+import dev.etagere.core.Ambient;
+import dev.etagere.core.ConflictException;
+import dev.etagere.core.Content;
+import dev.etagere.core.Location;
+import dev.etagere.core.ObjectStore;
+import dev.etagere.core.Precondition;
+import dev.etagere.core.StoreException;
+import dev.etagere.core.StoredObject;
+import dev.etagere.core.UnavailableException;
+import dev.etagere.core.Version;
+import dev.etagere.simulation.RegisterCheck.Kind;
+import dev.etagere.simulation.RegisterCheck.Outcome;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client process. Each call is written to its file before it begins and when it has ended, so
+ * that a kill leaves it open. Ends with its standard input.
+ */
+final class Client {
+  static final Duration DEADLINE = Duration.ofSeconds(5);
+  static final int TOTAL = 100;
+  static final String COUNTER = "counter";
+  static final String BANK = "bank";
+  private static final int THREADS = 2;
+  private static final int ACCOUNTS = 5;
+
+  /** Eight clients and two replaced ones stay below what the checker takes of one key. */
+  private static final int CALLS_PER_KEY = 6;
+
+  private static final long KEY_NANOS = 1_500_000_000L;
+  private static final long SET_NANOS = 20_000_000_000L;
+
+  private final String name;
+  private final FileOutputStream file;
+  private final ObjectStore store;
+  private final Ambient ambient = Ambient.system();
+  private final AtomicInteger ids = new AtomicInteger();
+  private volatile boolean ending;
+
+  Client(String name, Path file, ObjectStore store) throws IOException {
+    this.name = name;
+    this.file = new FileOutputStream(file.toFile());
+    this.store = store;
+  }
+
+  /** Takes its name, its file, a seed and the locations. */
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    Location[] locations =
+        Arrays.stream(arguments).skip(3).map(Client::location).toArray(Location[]::new);
+    try (ObjectStore store = open(locations)) {
+      Client client = new Client(arguments[0], Path.of(arguments[1]), store);
+      System.out.println("ready");
+      SplittableRandom random = new SplittableRandom(Long.parseLong(arguments[2]));
+      List<Thread> threads = new ArrayList<>();
+      for (int i = 0; i < THREADS; i++) {
+        int lane = i;
+        SplittableRandom own = random.split();
+        threads.add(new Thread(() -> client.work(lane, own), "lane-" + i));
+        threads.get(i).start();
+      }
+      while (System.in.read() >= 0) {
+        // Waits for the end.
+      }
+      client.ending = true;
+      for (Thread thread : threads) {
+        thread.join();
+      }
+    }
+  }
+
+  /** Tries for a minute: the first requests of a JVM may take longer than one attempt is given. */
+  static ObjectStore open(Location... locations) throws InterruptedException {
+    Ambient ambient = Ambient.system();
+    long end = ambient.nanoTime() + Duration.ofMinutes(1).toNanos();
+    while (true) {
+      try {
+        return Etagere.builder().deadline(DEADLINE).open(locations);
+      } catch (UnavailableException e) {
+        if (ambient.nanoTime() - end > 0) {
+          throw e;
+        }
+        ambient.sleep(Duration.ofMillis(200));
+      }
+    }
+  }
+
+  static String argument(Location location) {
+    return location.role() + " " + location.uri();
+  }
+
+  private static Location location(String argument) {
+    String[] part = argument.split(" ", 2);
+    return part[0].equals(Location.Role.WITNESS.toString())
+        ? Location.witness(part[1])
+        : Location.data(part[1]);
+  }
+
+  /** What one call saw and did. */
+  private interface Call {
+    String run();
+  }
+
+  private void work(int lane, SplittableRandom random) {
+    String key = "";
+    int calls = 0;
+    // The version and value last seen of the register's key.
+    @Nullable StoredObject[] known = new StoredObject[1];
+    while (!ending) {
+      String now = "register-" + ambient.nanoTime() / KEY_NANOS + "-" + lane;
+      if (!now.equals(key)) {
+        key = now;
+        calls = 0;
+        known[0] = null;
+      }
+      if (calls++ < CALLS_PER_KEY) {
+        register(key, random, known);
+      } else {
+        document(random);
+      }
+    }
+  }
+
+  private void register(String key, SplittableRandom random, @Nullable StoredObject[] known) {
+    StoredObject last = known[0];
+    String value = unique();
+    Content content = Content.text(value);
+    int dice = random.nextInt(10);
+    if (last == null && dice < 4) {
+      call("register", key, Kind.CREATE, value, "", () -> tell(store.create(key, content)));
+    } else if (last != null && dice < 5) {
+      Version version = last.version();
+      String was = last.asString();
+      call(
+          "register",
+          key,
+          Kind.REPLACE,
+          value,
+          was,
+          () -> tell(store.replace(key, content, version)));
+    } else if (last != null && dice == 5) {
+      Precondition condition = Precondition.matches(last.version());
+      call(
+          "register",
+          key,
+          Kind.DELETE,
+          value,
+          last.asString(),
+          () -> tell(store.delete(key, condition)));
+    } else if (dice == 6) {
+      call("register", key, Kind.PUT, value, "", () -> tell(store.put(key, content)));
+    } else {
+      call(
+          "register",
+          key,
+          Kind.READ,
+          "",
+          "",
+          () -> {
+            known[0] = store.get(key).orElse(null);
+            return known[0] == null ? Entry.NOTHING : known[0].asString();
+          });
+    }
+  }
+
+  private void document(SplittableRandom random) {
+    switch (random.nextInt(6)) {
+      case 0, 1 -> revise("counter", COUNTER, unique(), Client::plusOne);
+      case 2 -> {
+        String element = unique();
+        String set = "set-" + ambient.nanoTime() / SET_NANOS;
+        revise("set", set, element, now -> now == null ? element : now + " " + element);
+      }
+      case 3 -> {
+        int from = random.nextInt(ACCOUNTS);
+        int to = random.nextInt(ACCOUNTS);
+        int sum = 1 + random.nextInt(10);
+        revise("bank", BANK, unique(), now -> transfer(now, from, to, sum));
+      }
+      default ->
+          call(
+              "bank",
+              BANK,
+              Kind.READ,
+              "",
+              "",
+              () -> store.get(BANK).map(StoredObject::asString).orElse(Entry.NOTHING));
+    }
+  }
+
+  private static String plusOne(@Nullable String now) {
+    return Integer.toString(now == null ? 1 : Integer.parseInt(now) + 1);
+  }
+
+  private static String transfer(@Nullable String now, int from, int to, int sum) {
+    String first = "20" + " 20".repeat(ACCOUNTS - 1);
+    int[] accounts =
+        Arrays.stream((now == null ? first : now).split(" ")).mapToInt(Integer::parseInt).toArray();
+    accounts[from] -= sum;
+    accounts[to] += sum;
+    return Arrays.stream(accounts).mapToObj(Integer::toString).collect(Collectors.joining(" "));
+  }
+
+  private interface Change {
+    String of(@Nullable String now);
+  }
+
+  /** Changes a document; what the call saw is what it has written. */
+  private void revise(String workload, String key, String value, Change change) {
+    String[] written = {Entry.NOTHING};
+    call(
+        workload,
+        key,
+        Kind.PUT,
+        value,
+        "",
+        () -> {
+          store.revise(
+              key,
+              object -> {
+                written[0] = change.of(object == null ? null : object.asString());
+                return Content.text(written[0]);
+              });
+          return workload.equals("set") ? Entry.NOTHING : written[0];
+        });
+  }
+
+  private static String tell(Object result) {
+    return Entry.NOTHING;
+  }
+
+  private String unique() {
+    return name + "x" + ids.incrementAndGet();
+  }
+
+  private void call(
+      String workload, String key, Kind kind, String value, String expected, Call call) {
+    int id = ids.incrementAndGet();
+    Entry entry = new Entry(name, workload, key, kind.name(), value, expected, ambient.nanoTime());
+    append(entry.beginning(id));
+    try {
+      entry.seen = call.run();
+      entry.outcome = Outcome.DONE;
+    } catch (ConflictException e) {
+      entry.outcome = Outcome.CONFLICT;
+    } catch (UnavailableException e) {
+      entry.outcome = Outcome.NOT_DONE;
+    } catch (StoreException e) {
+      entry.outcome = Outcome.OPEN;
+      entry.seen = e.getClass().getSimpleName();
+    }
+    entry.end = ambient.nanoTime();
+    append(entry.ending(id));
+  }
+
+  /** One write of the whole line: the system has it, whatever becomes of this process. */
+  private synchronized void append(String line) {
+    try {
+      file.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

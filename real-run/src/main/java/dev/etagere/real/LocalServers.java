@@ -1,0 +1,90 @@
+package dev.etagere.real;
+
+import dev.etagere.core.Location;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Local S3 servers on disk, 5, 40 and 15 ms away. */
+final class LocalServers implements Servers {
+  private static final int[] LATENCIES = {5, 40, 15};
+
+  private final Path directory;
+  private final List<Integer> ports = new ArrayList<>();
+  private final List<Child> children = new ArrayList<>();
+
+  LocalServers(Path directory) throws IOException {
+    this.directory = directory;
+    for (int i = 0; i < LATENCIES.length; i++) {
+      try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        ports.add(socket.getLocalPort());
+      }
+    }
+    for (int i = 0; i < LATENCIES.length; i++) {
+      children.add(server(i));
+    }
+    for (Child child : children) {
+      child.awaitReady();
+    }
+  }
+
+  private Child server(int i) throws IOException {
+    return Child.start(
+        Server.class,
+        Map.of(),
+        directory.resolve("location-" + i).toString(),
+        Integer.toString(ports.get(i)),
+        Integer.toString(LATENCIES[i]));
+  }
+
+  private String uri(int i) {
+    return "s3://"
+        + Server.BUCKET
+        + "?endpoint=http://127.0.0.1:"
+        + ports.get(i)
+        + "&region=us-east-1&path-style=true";
+  }
+
+  @Override
+  public List<Location> locations() {
+    return List.of(Location.data(uri(0)), Location.data(uri(1)), Location.witness(uri(2)));
+  }
+
+  @Override
+  public Map<String, String> environment() {
+    return Map.of(
+        "AWS_ACCESS_KEY_ID", Server.ACCESS_KEY, "AWS_SECRET_ACCESS_KEY", Server.SECRET_KEY);
+  }
+
+  @Override
+  public void freeze(int location) throws IOException, InterruptedException {
+    children.get(location).signal("STOP");
+  }
+
+  @Override
+  public void thaw(int location) throws IOException, InterruptedException {
+    children.get(location).signal("CONT");
+  }
+
+  @Override
+  public void kill(int location) throws InterruptedException {
+    children.get(location).kill();
+  }
+
+  @Override
+  public void restart(int location) throws IOException {
+    children.set(location, server(location));
+    children.get(location).awaitReady();
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    for (Child child : children) {
+      child.kill();
+    }
+  }
+}

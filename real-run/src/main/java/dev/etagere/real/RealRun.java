@@ -1,0 +1,191 @@
+package dev.etagere.real;
+
+import dev.etagere.core.Ambient;
+import dev.etagere.core.Location;
+import dev.etagere.core.ObjectStore;
+import dev.etagere.core.StoredObject;
+import dev.etagere.simulation.RegisterCheck.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/** Clients, a nemesis, and the checks of what came of it. */
+final class RealRun {
+  private static final int CLIENTS = 8;
+  private static final String HOME = "home";
+
+  /** A location went down at a time. */
+  private record Blow(String who, long time) {}
+
+  private final Servers servers;
+  private final Path directory;
+  private final SplittableRandom random;
+  private final Ambient ambient = Ambient.system();
+  private final List<Child> clients = new ArrayList<>();
+  private final List<Blow> blows = new ArrayList<>();
+  private int started;
+  private long twoDown;
+  private long allBack;
+
+  RealRun(Servers servers, Path directory, long seed) {
+    this.servers = servers;
+    this.directory = directory;
+    this.random = new SplittableRandom(seed);
+  }
+
+  /** See {@code simulation/real}. */
+  public static void main(String[] arguments) throws Exception {
+    Map<String, String> options = new HashMap<>();
+    for (int i = 0; i + 1 < arguments.length; i += 2) {
+      options.put(arguments[i], arguments[i + 1]);
+    }
+    if (arguments.length % 2 != 0
+        || !List.of("--seconds", "--seed", "--servers").containsAll(options.keySet())) {
+      System.err.println("simulation/real [--seconds N] [--seed S] [--servers local|ceph]");
+      System.exit(2);
+    }
+    String seed = options.getOrDefault("--seed", Long.toString(Ambient.system().nanoTime()));
+    Path directory = Files.createTempDirectory("etagere-real");
+    Report report;
+    try (Servers servers =
+        options.getOrDefault("--servers", "local").equals("ceph")
+            ? new CephServers()
+            : new LocalServers(directory)) {
+      RealRun run = new RealRun(servers, directory, Long.parseLong(seed));
+      report = run.run(Duration.ofSeconds(Long.parseLong(options.getOrDefault("--seconds", "60"))));
+    }
+    System.out.println(report.table() + "seed=" + seed + " histories in " + directory);
+    System.exit(report.isGood() ? 0 : 1);
+  }
+
+  /** Blows for the time given, then two locations down at once, then all back. */
+  Report run(Duration time) throws IOException, InterruptedException {
+    open().close(); // Founds the store, for which all locations must be there.
+    try {
+      for (int i = 0; i < CLIENTS; i++) {
+        clients.add(client());
+      }
+      for (Child client : clients) {
+        client.awaitReady();
+      }
+      long end = ambient.nanoTime() + time.toNanos();
+      for (int i = 0; ambient.nanoTime() - end < 0; i++) {
+        blow(i);
+      }
+      twoDown();
+      for (Child client : clients) {
+        client.end();
+      }
+    } finally {
+      for (Child client : clients) {
+        client.kill();
+      }
+    }
+    return report();
+  }
+
+  private Child client() throws IOException {
+    int number = started++;
+    List<String> arguments = new ArrayList<>();
+    arguments.add("c" + number);
+    arguments.add(directory.resolve("history-" + number).toString());
+    arguments.add(Long.toString(random.nextLong()));
+    servers.locations().forEach(location -> arguments.add(Client.argument(location)));
+    return Child.start(Client.class, servers.environment(), arguments.toArray(String[]::new));
+  }
+
+  /** The home every second time, so that there are enough pauses to tell of. */
+  private void blow(int number) throws IOException, InterruptedException {
+    pause(1000, 2000);
+    int location = number % 2 == 0 ? 0 : 1 + random.nextInt(2);
+    boolean kill = random.nextBoolean();
+    blows.add(new Blow(location == 0 ? HOME : "other", ambient.nanoTime()));
+    if (kill) {
+      servers.kill(location);
+    } else {
+      servers.freeze(location);
+    }
+    if (number % 3 == 2) {
+      int victim = random.nextInt(CLIENTS);
+      clients.get(victim).kill();
+      clients.set(victim, client());
+    }
+    pause(2500, 4500);
+    if (kill) {
+      servers.restart(location);
+    } else {
+      servers.thaw(location);
+    }
+  }
+
+  private void twoDown() throws IOException, InterruptedException {
+    pause(2000, 2001);
+    int kept = random.nextInt(3);
+    servers.kill((kept + 1) % 3);
+    servers.freeze((kept + 2) % 3);
+    twoDown = ambient.nanoTime();
+    pause(7000, 7001);
+    servers.restart((kept + 1) % 3);
+    servers.thaw((kept + 2) % 3);
+    allBack = ambient.nanoTime();
+    pause(5000, 5001);
+  }
+
+  private void pause(int least, int below) throws InterruptedException {
+    ambient.sleep(Duration.ofMillis(random.nextInt(least, below)));
+  }
+
+  private Report report() throws IOException, InterruptedException {
+    List<Entry> entries = new ArrayList<>();
+    try (Stream<Path> files = Files.list(directory)) {
+      for (Path file :
+          files.filter(f -> f.getFileName().toString().startsWith("history")).toList()) {
+        entries.addAll(Entry.read(file));
+      }
+    }
+    Map<String, String> finals = finals(entries);
+    Report report = new Report(entries, new Checks(entries, finals));
+    blows.forEach(blow -> report.pauses(blow.who(), blow.time()));
+    report.outage(twoDown, allBack);
+    return report;
+  }
+
+  /** Through a store of its own, as the clients would see it. */
+  private Map<String, String> finals(List<Entry> entries) throws InterruptedException {
+    Map<String, String> finals = new HashMap<>();
+    try (ObjectStore store = open()) {
+      for (String key : new TreeSet<>(entries.stream().map(entry -> entry.key).toList())) {
+        if (!key.startsWith("register")) {
+          store.get(key).map(StoredObject::asString).ifPresent(value -> finals.put(key, value));
+        }
+      }
+      for (String key : new TreeSet<>(entries.stream().map(entry -> entry.key).toList())) {
+        if (key.startsWith("register")) {
+          long start = ambient.nanoTime();
+          String value = store.get(key).map(StoredObject::asString).orElse(Entry.NOTHING);
+          Entry last = new Entry("end", "register", key, "READ", "", "", start);
+          last.end = ambient.nanoTime();
+          last.seen = value;
+          last.outcome = Outcome.DONE;
+          entries.add(last);
+        }
+      }
+    }
+    return finals;
+  }
+
+  private ObjectStore open() throws InterruptedException {
+    // The SDK takes them from here as the clients take them from their environment.
+    System.setProperty("aws.accessKeyId", servers.environment().get("AWS_ACCESS_KEY_ID"));
+    System.setProperty("aws.secretAccessKey", servers.environment().get("AWS_SECRET_ACCESS_KEY"));
+    return Client.open(servers.locations().toArray(Location[]::new));
+  }
+}

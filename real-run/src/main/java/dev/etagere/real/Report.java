@@ -1,0 +1,125 @@
+package dev.etagere.real;
+
+import dev.etagere.simulation.RegisterCheck.Outcome;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The table a run ends with. */
+final class Report {
+  /** A call may end so much after its deadline on a machine that has too much to do. */
+  private static final long GRACE = 10_000_000_000L;
+
+  private final List<Entry> entries;
+  private final Checks checks;
+  private final Map<String, List<Long>> pauses = new TreeMap<>();
+  private String outage = "";
+
+  Report(List<Entry> entries, Checks checks) {
+    this.entries = entries;
+    this.checks = checks;
+  }
+
+  /**
+   * Adds, for each client, the time from a blow to its first write begun later and acknowledged.
+   */
+  void pauses(String who, long time) {
+    Map<String, Long> first = new HashMap<>();
+    for (Entry entry : entries) {
+      if (entry.acknowledged() && entry.start >= time) {
+        first.merge(entry.client, entry.end - time, Math::min);
+      }
+    }
+    // A client that is started meanwhile does not count: it waits for itself.
+    for (Entry entry : entries) {
+      if (entry.start < time) {
+        Long pause = first.remove(entry.client);
+        if (pause != null) {
+          pauses.computeIfAbsent(who, name -> new ArrayList<>()).add(pause);
+        }
+      }
+    }
+  }
+
+  /** Of the calls begun while two were down; and whether all clients write again. */
+  void outage(long from, long to) {
+    List<Entry> during =
+        entries.stream().filter(entry -> entry.start > from && entry.start < to).toList();
+    long slowest = 0;
+    for (Entry entry : during) {
+      if (entry.answered()) {
+        slowest = Math.max(slowest, entry.end - entry.start);
+      } else {
+        checks.violations.add("not answered while two locations were down: " + entry);
+      }
+    }
+    if (slowest > Client.DEADLINE.toNanos() + GRACE) {
+      checks.violations.add("a call took " + slowest / 1_000_000 + " ms with two locations down");
+    }
+    long writers =
+        entries.stream()
+            .filter(entry -> entry.acknowledged() && entry.start > to)
+            .map(entry -> entry.client)
+            .distinct()
+            .count();
+    if (writers == 0) {
+      checks.violations.add("no client wrote after all locations were back");
+    }
+    outage =
+        String.format(
+            Locale.ROOT,
+            "two down: %d calls, %d unavailable, %d unknown, slowest %d ms; clients writing after: %d%n",
+            during.size(),
+            count(during, Outcome.NOT_DONE),
+            count(during, Outcome.OPEN),
+            slowest / 1_000_000,
+            writers);
+  }
+
+  boolean isGood() {
+    return checks.violations.isEmpty() && checks.lost == 0;
+  }
+
+  long acknowledged() {
+    return entries.stream().filter(Entry::acknowledged).count();
+  }
+
+  private static long count(List<Entry> entries, Outcome outcome) {
+    return entries.stream().filter(entry -> entry.outcome == outcome).count();
+  }
+
+  String table() {
+    StringBuilder table = new StringBuilder();
+    checks.violations.stream().limit(5).forEach(what -> table.append(what).append('\n'));
+    table.append(
+        String.format(
+            Locale.ROOT,
+            "operations=%d acknowledged-writes=%d conflicts=%d unavailable=%d unknown=%d"
+                + " registers=%d lost=%d violations=%d%n",
+            entries.size(),
+            acknowledged(),
+            count(entries, Outcome.CONFLICT),
+            count(entries, Outcome.NOT_DONE),
+            count(entries, Outcome.OPEN),
+            checks.registers,
+            checks.lost,
+            checks.violations.size()));
+    pauses.forEach(
+        (who, times) -> {
+          times.sort(Comparator.naturalOrder());
+          table.append(
+              String.format(
+                  Locale.ROOT,
+                  "pause after losing %s: p50 %d ms, p99 %d ms (%d clients' waits)%n",
+                  who.equals("home") ? "the home" : "another location",
+                  times.get(times.size() / 2) / 1_000_000,
+                  times.get((times.size() * 99 - 1) / 100) / 1_000_000,
+                  times.size()));
+        });
+    return table.append(outage).toString();
+  }
+}

@@ -1,0 +1,55 @@
+package dev.etagere.real;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import dev.etagere.core.Ambient;
+import dev.etagere.testkit.CephGateway;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Processes over three real locations that are stopped and killed: nothing lost, nothing wrong. */
+class RealRunTest {
+  private static final Duration LONG = Duration.ofMinutes(10);
+
+  @TempDir Path directory;
+
+  @Test
+  void run_localServersStoppedAndKilled_losesNothing() throws Exception {
+    try (Servers servers = new LocalServers(directory)) {
+      run(servers, Duration.ofSeconds(12));
+    }
+  }
+
+  @Test
+  @EnabledIfSystemProperty(named = "etagere.long", matches = "true")
+  void run_localServersForLong_losesNothing() throws Exception {
+    try (Servers servers = new LocalServers(directory)) {
+      run(servers, LONG);
+    }
+  }
+
+  @Test
+  @EnabledIfSystemProperty(named = "etagere.long", matches = "true")
+  void run_cephForLong_losesNothing() throws Exception {
+    assumeThat(
+            "true".equals(System.getenv(CephGateway.REQUIRE_SERVERS))
+                || CephGateway.missing().isEmpty())
+        .isTrue();
+    try (Servers servers = new CephServers()) {
+      run(servers, LONG);
+    }
+  }
+
+  private void run(Servers servers, Duration time) throws Exception {
+    long seed = Ambient.system().nanoTime();
+    System.out.println("seed=" + seed);
+    Report report = new RealRun(servers, directory, seed).run(time);
+    System.out.println(report.table());
+    assertThat(report.isGood()).as(report.table()).isTrue();
+    assertThat(report.acknowledged()).isPositive();
+  }
+}
