@@ -300,14 +300,21 @@ final class Founding {
         .toList();
   }
 
-  /** What is the same in every process that opens the location: no parameters, which may differ. */
+  /**
+   * What is the same in every process that opens the location: no parameters but those that tell
+   * locations apart, since buckets of one name may be at several providers.
+   */
   private static String hint(Site site) {
     String uri = site.location().toString();
     int query = uri.indexOf('?');
     String address = query < 0 ? uri : uri.substring(0, query);
     String bucket = site.location().parameter("bucket");
     String prefix = site.location().parameter("prefix");
-    return address + (bucket == null ? "" : "#" + bucket) + (prefix == null ? "" : "/" + prefix);
+    String endpoint = site.location().parameter("endpoint");
+    return address
+        + (bucket == null ? "" : "#" + bucket)
+        + (prefix == null ? "" : "/" + prefix)
+        + (endpoint == null ? "" : "@" + endpoint);
   }
 
   // --- Requests --------------------------------------------------------------------------------
