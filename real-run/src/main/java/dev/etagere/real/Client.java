@@ -7,6 +7,7 @@ import dev.etagere.core.Content;
 import dev.etagere.core.Location;
 import dev.etagere.core.ObjectStore;
 import dev.etagere.core.Precondition;
+import dev.etagere.core.Removal;
 import dev.etagere.core.StoreException;
 import dev.etagere.core.StoredObject;
 import dev.etagere.core.UnavailableException;
@@ -141,7 +142,7 @@ final class Client {
     Content content = Content.text(value);
     int dice = random.nextInt(10);
     if (last == null && dice < 4) {
-      call("register", key, Kind.CREATE, value, "", () -> tell(store.create(key, content)));
+      call("register", key, Kind.CREATE, value, "", () -> done(() -> store.create(key, content)));
     } else if (last != null && dice < 5) {
       Version version = last.version();
       String was = last.asString();
@@ -151,18 +152,17 @@ final class Client {
           Kind.REPLACE,
           value,
           was,
-          () -> tell(store.replace(key, content, version)));
+          () -> done(() -> store.replace(key, content, version)));
     } else if (last != null && dice == 5) {
-      Precondition condition = Precondition.matches(last.version());
       call(
           "register",
           key,
           Kind.DELETE,
           value,
           last.asString(),
-          () -> tell(store.delete(key, condition)));
+          () -> done(() -> delete(key, last.version())));
     } else if (dice == 6) {
-      call("register", key, Kind.PUT, value, "", () -> tell(store.put(key, content)));
+      call("register", key, Kind.PUT, value, "", () -> done(() -> store.put(key, content)));
     } else {
       call(
           "register",
@@ -174,6 +174,13 @@ final class Client {
             known[0] = store.get(key).orElse(null);
             return known[0] == null ? Entry.NOTHING : known[0].asString();
           });
+    }
+  }
+
+  /** That nothing was there to remove is no error, and a condition that did not hold. */
+  private void delete(String key, Version version) {
+    if (store.delete(key, Precondition.matches(version)) != Removal.REMOVED) {
+      throw ConflictException.gone(key, version);
     }
   }
 
@@ -239,7 +246,9 @@ final class Client {
         });
   }
 
-  private static String tell(Object result) {
+  /** Of a call whose answer tells nothing that is checked. */
+  private static String done(Runnable call) {
+    call.run();
     return Entry.NOTHING;
   }
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** One call of one client: what was asked, and what came of it. */
 final class Entry {
@@ -76,7 +77,7 @@ final class Entry {
         open.put(part[1], entry);
         entries.add(entry);
       } else if (part[0].equals("E") && part.length == 6) {
-        Entry entry = open.get(part[1]);
+        Entry entry = Objects.requireNonNull(open.get(part[1]), "an end without a beginning");
         entry.end = Long.parseLong(part[2]);
         entry.outcome = Outcome.valueOf(part[3]);
         entry.seen = part[4];

@@ -82,9 +82,13 @@ final class LocalServers implements Servers {
   }
 
   @Override
-  public void close() throws InterruptedException {
-    for (Child child : children) {
-      child.kill();
+  public void close() {
+    try {
+      for (Child child : children) {
+        child.kill();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

@@ -23,5 +23,5 @@ interface Servers extends AutoCloseable {
   void restart(int location) throws IOException, InterruptedException;
 
   @Override
-  void close() throws IOException, InterruptedException;
+  void close() throws IOException;
 }

@@ -40,10 +40,11 @@ import org.slf4j.LoggerFactory;
 final class Founding {
   private static final Logger LOG = LoggerFactory.getLogger(Founding.class);
   private static final int MOST_ROUNDS = 5;
+  private static final int MOST_LOOKS = 3;
 
   private final List<Site> sites;
   private final Deadline deadline;
-  private final Duration limit;
+  private Duration limit;
   private final Ambient ambient;
 
   Founding(List<Site> sites, Deadline deadline, Duration limit, Ambient ambient) {
@@ -76,6 +77,12 @@ final class Founding {
         return found.stream().anyMatch(Founding::isFounded) ? recognise(found) : found(found);
       } catch (ConflictException | OutcomeUnknownException e) {
         last = e; // somebody else founds it at this moment: look again
+      } catch (UnavailableException e) {
+        if (round + 1 >= MOST_LOOKS || deadline.passed()) {
+          throw e;
+        }
+        limit = limit.multipliedBy(2); // of a first connection on a busy machine
+        last = e;
       }
     }
     throw new UnavailableException(
@@ -267,7 +274,13 @@ final class Founding {
 
   private Charter draft() {
     List<Charter.Member> members = new ArrayList<>();
+    Set<String> hints = new HashSet<>();
     for (Site site : sites) {
+      if (!hints.add(hint(site))) {
+        throw new IllegalArgumentException(
+            site.location()
+                + " is given twice: bucket, prefix and endpoint are those of another location");
+      }
       String kind = site.holdsData() ? "d-" : "w-";
       members.add(
           new Charter.Member(kind + ambient.newWriteId(), site.location().role(), hint(site)));
