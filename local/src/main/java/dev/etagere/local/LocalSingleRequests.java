@@ -3,9 +3,9 @@ package dev.etagere.local;
 import dev.etagere.core.ConflictException;
 import dev.etagere.core.Lineage;
 import dev.etagere.core.Location;
+import dev.etagere.core.OutcomeUnknownException;
 import dev.etagere.core.Precondition;
 import dev.etagere.core.TooLargeException;
-import dev.etagere.core.UnavailableException;
 import dev.etagere.core.Version;
 import dev.etagere.core.spi.Deadline;
 import dev.etagere.core.spi.Keys;
@@ -81,7 +81,8 @@ final class LocalSingleRequests implements SingleRequests {
     } catch (EngineException e) {
       throw Meanings.ofWrite(location, key, precondition, e);
     } catch (IOException e) {
-      throw new UnavailableException(key, "'" + key + "' was not written at " + location, e);
+      throw new OutcomeUnknownException(
+          key, "whether '" + key + "' was written at " + location + " is not known", e);
     }
   }
 

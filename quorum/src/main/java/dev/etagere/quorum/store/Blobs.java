@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -169,15 +170,20 @@ final class Blobs {
     for (Request.Upload upload : uploads) {
       Site site = sites.get(upload.location());
       String name = folder(key) + upload.blob();
-      threads.execute(
-          () -> {
-            try {
-              Deadline deadline = Deadline.after(attemptLimit, ambient);
-              site.backend().delete(name, Precondition.none(), deadline);
-            } catch (StoreException e) {
-              LOG.debug("a blob of a write that did not happen is left at {}", site.location(), e);
-            }
-          });
+      try {
+        threads.execute(() -> remove(site, name));
+      } catch (RejectedExecutionException e) {
+        LOG.debug("{} is left at {}: the store was closed", name, site.location());
+      }
+    }
+  }
+
+  private void remove(Site site, String name) {
+    try {
+      Deadline deadline = Deadline.after(attemptLimit, ambient);
+      site.backend().delete(name, Precondition.none(), deadline);
+    } catch (StoreException e) {
+      LOG.debug("a blob of a write that did not happen is left at {}", site.location(), e);
     }
   }
 

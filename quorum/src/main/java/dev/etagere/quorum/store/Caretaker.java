@@ -144,7 +144,7 @@ final class Caretaker implements Care {
   private static <T> void one(T item, Count count, Consumer<T> each) {
     try {
       each.accept(item);
-    } catch (StoreException e) {
+    } catch (StoreException | IllegalArgumentException e) {
       LOG.warn("not seen to: {}", item, e);
       count.failed.increment();
     }
@@ -208,7 +208,10 @@ final class Caretaker implements Care {
     }
     Deadline transfer = Deadline.after(settings.transferDeadline(), settings.ambient());
     for (Site site : sites) {
-      if (site.holdsData() && !site.isDown() && !blobs.isAt(site, key, blob, deadline)) {
+      if (site.holdsData()
+          && !site.isDown()
+          && site.foreign() == null
+          && !blobs.isAt(site, key, blob, deadline)) {
         try {
           blobs.bring(site, key, blob, transfer);
         } catch (IOException e) {
@@ -288,7 +291,10 @@ final class Caretaker implements Care {
     }
 
     void collect(Count count, Consumer<String> told) {
-      String key = Blobs.key(site, names.get(0), deadline());
+      String key = null;
+      for (int i = 0; i < names.size() && key == null; i++) {
+        key = Blobs.key(site, names.get(i), deadline());
+      }
       if (key == null) {
         count.failed.increment();
         return;

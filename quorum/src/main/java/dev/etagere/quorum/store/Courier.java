@@ -18,7 +18,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -63,12 +65,55 @@ final class Courier implements AutoCloseable {
 
   /** Sends, and tells later, in every case. */
   void send(String key, Request request, Consumer<Delivered> later) {
-    threads.execute(() -> later.accept(deliver(key, request)));
+    try {
+      threads.execute(() -> later.accept(deliver(key, request)));
+    } catch (RejectedExecutionException e) {
+      sites.get(request.location()).end();
+      later.accept(new Delivered(request, unsent(request), e)); // the store was closed
+    }
   }
 
-  /** Uploads, which may take its time, and tells later. Interrupting it ends it. */
-  Future<?> upload(Request.Upload upload, Uploading how, Consumer<Delivered> later) {
-    return threads.submit(() -> later.accept(deliver(upload, how)));
+  /** A PUT that was not sent did nothing. */
+  private static Reply unsent(Request request) {
+    return request instanceof Request.Put ? Reply.Plain.REFUSED : Reply.Plain.LOST;
+  }
+
+  /** Uploads, which may take its time, and tells later. */
+  Uploaded upload(Request.Upload upload, Uploading how, Consumer<Delivered> later) {
+    Uploaded uploaded = new Uploaded(sites.get(upload.location()));
+    try {
+      uploaded.future = threads.submit(() -> later.accept(deliver(upload, how, uploaded)));
+    } catch (RejectedExecutionException e) {
+      uploaded.release();
+      later.accept(new Delivered(upload, Reply.Plain.LOST, e));
+    }
+    return uploaded;
+  }
+
+  /** An upload under way, which gives its place at the location back once, also if never begun. */
+  static final class Uploaded {
+    private final Site site;
+    private final AtomicBoolean released = new AtomicBoolean();
+    private volatile @Nullable Future<?> future;
+
+    private Uploaded(Site site) {
+      this.site = site;
+    }
+
+    private void release() {
+      if (released.compareAndSet(false, true)) {
+        site.end();
+      }
+    }
+
+    /** Ends it; it may have been done. */
+    void cancel() {
+      Future<?> running = future;
+      if (running != null) {
+        running.cancel(true);
+      }
+      release();
+    }
   }
 
   /** How to bring a payload to a location. */
@@ -77,7 +122,7 @@ final class Courier implements AutoCloseable {
     void run(Site site, Request.Upload upload);
   }
 
-  private Delivered deliver(Request.Upload upload, Uploading how) {
+  private Delivered deliver(Request.Upload upload, Uploading how, Uploaded uploaded) {
     Site site = sites.get(upload.location());
     try {
       verify(site, Deadline.after(limit, ambient));
@@ -94,23 +139,35 @@ final class Courier implements AutoCloseable {
     } catch (RuntimeException e) {
       return new Delivered(upload, Reply.Plain.LOST, e);
     } finally {
-      site.end();
+      uploaded.release();
     }
   }
 
   /** A long upload says nothing: a small read says whether anybody is there, to the breaker. */
   void ping(Site site) {
-    threads.execute(
-        () -> {
-          long began = ambient.nanoTime();
-          try {
-            Deadline deadline = Deadline.after(limit, ambient);
-            site.requests().get(Charter.KEY, Charter.MAX_BYTES, deadline);
-            site.health().succeeded(since(began));
-          } catch (StoreException e) {
-            site.health().failed(trouble(e, since(began)), e);
-          }
-        });
+    if (!site.beginPing()) {
+      return;
+    }
+    try {
+      threads.execute(() -> pinged(site));
+    } catch (RejectedExecutionException e) {
+      site.endPing(); // the store was closed
+    }
+  }
+
+  private void pinged(Site site) {
+    try {
+      long began = ambient.nanoTime();
+      try {
+        Deadline deadline = Deadline.after(limit, ambient);
+        site.requests().get(Charter.KEY, Charter.MAX_BYTES, deadline);
+        site.health().succeeded(since(began));
+      } catch (StoreException e) {
+        site.health().failed(trouble(e, since(began)), e);
+      }
+    } finally {
+      site.endPing();
+    }
   }
 
   private Delivered deliver(String key, Request request) {
@@ -154,6 +211,18 @@ final class Courier implements AutoCloseable {
         : new Reply.Found(RegisterFormat.decode(stored.bytes()), stored.etag());
   }
 
+  /**
+   * Checks that a location is the one it is taken for, before what it does not have counts.
+   *
+   * @throws UnavailableException if it is not, or does not say
+   */
+  void requireOurs(Site site, Deadline deadline) {
+    verify(site, deadline);
+    if (site.foreign() != null) {
+      throw foreign(site);
+    }
+  }
+
   /** A location that was away when the store was opened must show first that it is the one. */
   private void verify(Site site, Deadline deadline) {
     if (site.isVerified() || site.foreign() != null) {
@@ -162,8 +231,10 @@ final class Courier implements AutoCloseable {
     SingleRequests.Stored stored = site.requests().get(Charter.KEY, Charter.MAX_BYTES, deadline);
     String id = ids.get(site.index());
     if (stored == null) {
-      site.isForeign("it holds no store, though it is said to be location " + id + " of one");
-      return;
+      throw new UnavailableException(
+          null,
+          site.location() + " holds no store, though it is said to be location " + id + " of one",
+          null);
     }
     Charter there = Charter.decode(stored.bytes());
     if (there.agrees(charter) && there.location().equals(id)) {

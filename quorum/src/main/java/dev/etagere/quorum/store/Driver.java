@@ -24,7 +24,6 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -94,11 +93,18 @@ final class Driver implements AutoCloseable {
       Answer waited = new Answer.Unavailable("another write of this process was under way");
       return new Ended(waited, List.of(), true, List.of());
     }
-    Run run = new Run(key, task, uploading, habit, lease, deadline);
+    Run run = null;
     try {
+      run = new Run(key, task, uploading, habit, lease, deadline);
       return run.toTheEnd();
     } finally {
-      run.over();
+      // Whatever happens, the next write of the key must get its turn.
+      if (task instanceof Task.Write) {
+        habit.ended(lease, run == null ? null : run.committed(), run == null ? null : run.lease());
+      }
+      if (run != null) {
+        run.over();
+      }
     }
   }
 
@@ -171,9 +177,6 @@ final class Driver implements AutoCloseable {
   /** One operation under way. */
   private final class Run {
     private final String key;
-    private final Task task;
-    private final Habits.Habit habit;
-    private final @Nullable Lease lease;
     private final Courier.Uploading uploading;
     private final Deadline deadline;
     private final Operation operation;
@@ -181,7 +184,7 @@ final class Driver implements AutoCloseable {
     private final BlockingQueue<Courier.Delivered> inbox = new LinkedBlockingQueue<>();
     private final @Nullable Exception[] failures;
     private final boolean[] alarmed;
-    private final Map<Request.Upload, Future<?>> uploads = new LinkedHashMap<>();
+    private final Map<Request.Upload, Courier.Uploaded> uploads = new LinkedHashMap<>();
     private final Set<Request.Upload> uploadsUnderWay = new HashSet<>();
     private int arrived;
     private @Nullable Term highest;
@@ -195,9 +198,6 @@ final class Driver implements AutoCloseable {
         Habits.Habit habit,
         @Nullable Lease lease,
         Deadline deadline) {
-      this.task = task;
-      this.habit = habit;
-      this.lease = lease;
       this.key = key;
       this.uploading = uploading;
       this.deadline = deadline;
@@ -317,6 +317,15 @@ final class Driver implements AutoCloseable {
       return all;
     }
 
+    @Nullable Token committed() {
+      return operation.answer() instanceof Answer.Committed done ? done.token() : null;
+    }
+
+    /** What is left of the term this process leads for the key. */
+    @Nullable Lease lease() {
+      return operation.lease();
+    }
+
     /** Nobody waits any more; what is still under way is kept for the next operation. */
     void over() {
       Queue<Courier.Delivered> rest = new ArrayDeque<>();
@@ -325,12 +334,7 @@ final class Driver implements AutoCloseable {
         inbox.drainTo(rest);
         known.put(key, operation.known());
       }
-      if (task instanceof Task.Write) {
-        Answer answer = operation.answer();
-        Token committed = answer instanceof Answer.Committed done ? done.token() : null;
-        habit.ended(lease, committed, operation.lease());
-      }
-      uploads.values().forEach(each -> each.cancel(true));
+      uploads.values().forEach(Courier.Uploaded::cancel);
       rest.forEach(each -> known.later(key, each.request(), each.reply()));
       tellOfHome();
     }

@@ -11,7 +11,10 @@ final class Outcomes {
   private Outcomes() {}
 
   static StoreException unfinished(String key, String what, Driver.Ended ended, Deadline deadline) {
-    String time = ended.interrupted() ? "interrupted" : "not within " + deadline;
+    String time =
+        ended.interrupted()
+            ? "interrupted"
+            : deadline.passed() ? "not within " + deadline : "not to be told by what is there now";
     if (ended.answer() instanceof Answer.Unknown unknown) {
       return new OutcomeUnknownException(
           key,

@@ -10,9 +10,11 @@ import dev.etagere.core.ListQuery;
 import dev.etagere.core.Location;
 import dev.etagere.core.ObjectInfo;
 import dev.etagere.core.ObjectStore;
+import dev.etagere.core.ObjectStream;
 import dev.etagere.core.Precondition;
 import dev.etagere.core.Removal;
 import dev.etagere.core.TransferListener;
+import dev.etagere.core.UnavailableException;
 import dev.etagere.core.Version;
 import dev.etagere.core.spi.Deadline;
 import dev.etagere.core.spi.Fetched;
@@ -21,6 +23,7 @@ import dev.etagere.core.spi.ReadCondition;
 import dev.etagere.core.spi.StoreBackend;
 import dev.etagere.core.spi.StoreSettings;
 import dev.etagere.core.spi.Stores;
+import dev.etagere.core.spi.VerifiedStream;
 import dev.etagere.failover.BreakerSettings;
 import dev.etagere.failover.BreakerState;
 import dev.etagere.failover.FailoverListener;
@@ -28,6 +31,7 @@ import dev.etagere.failover.Router;
 import dev.etagere.failover.RouterStatus;
 import dev.etagere.quorum.Members;
 import dev.etagere.quorum.Token;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,7 +71,7 @@ final class QuorumBackend implements StoreBackend {
     Blobs blobs = new Blobs(sites, courier.threads(), policy.attemptLimit(), ambient);
     this.reads = new QuorumReads(sites, driver, blobs, policy.reads());
     this.writes = new QuorumWrites(sites, driver, blobs, reads, policy, listener, ambient);
-    this.lists = new QuorumLists(sites, reads, courier.threads(), policy.attemptLimit(), settings);
+    this.lists = new QuorumLists(sites, reads, courier, policy.attemptLimit(), settings);
     this.care = new Caretaker(sites, driver, reads, writes, lists, blobs, settings);
   }
 
@@ -177,14 +181,20 @@ final class QuorumBackend implements StoreBackend {
 
   @Override
   public Version copy(String from, String to, Precondition precondition, Deadline deadline) {
-    Fetched fetched = reads.fetch(from, new ReadCondition.Always(), null, deadline);
+    QuorumReads newest = reads.with(QuorumPolicy.Reads.LINEARIZABLE);
+    Fetched fetched = newest.fetch(from, new ReadCondition.Always(), null, deadline);
     if (!(fetched instanceof Fetched.Found found)) {
       throw new AbsentException(
           from, "'" + from + "' does not exist, there is nothing to copy to '" + to + "'", null);
     }
-    ObjectInfo info = found.stream().info();
-    Content content = Content.stream(found.stream(), info.size()).with(info.attributes());
-    return put(to, content, precondition, deadline);
+    try (ObjectStream stream = VerifiedStream.wrap(found)) {
+      ObjectInfo info = stream.info();
+      Content content = Content.stream(stream, info.size()).with(info.attributes());
+      return put(to, content, precondition, deadline);
+    } catch (IOException e) {
+      throw new UnavailableException(
+          from, "'" + from + "' broke off while it was read; nothing was copied", e);
+    }
   }
 
   @Override

@@ -20,7 +20,6 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -45,7 +44,7 @@ final class QuorumLists {
 
   private final List<Site> sites;
   private final QuorumReads reads;
-  private final ExecutorService threads;
+  private final Courier courier;
   private final Duration patience;
   private final StoreSettings settings;
 
@@ -57,13 +56,13 @@ final class QuorumLists {
   QuorumLists(
       List<Site> sites,
       QuorumReads reads,
-      ExecutorService threads,
+      Courier courier,
       Duration patience,
       StoreSettings settings) {
     this.patience = patience;
     this.sites = sites;
     this.reads = reads.with(QuorumPolicy.Reads.LINEARIZABLE);
-    this.threads = threads;
+    this.courier = courier;
     this.settings = settings;
   }
 
@@ -138,7 +137,7 @@ final class QuorumLists {
   private List<ListPage> pages(ListQuery query, Deadline deadline) {
     int majority = sites.size() / 2 + 1;
     List<Site> order = sites.stream().sorted(Site.NEAREST_FIRST).toList();
-    CompletionService<ListPage> pages = new ExecutorCompletionService<>(threads);
+    CompletionService<ListPage> pages = new ExecutorCompletionService<>(courier.threads());
     List<Future<ListPage>> underWay = new ArrayList<>();
     List<ListPage> got = new ArrayList<>();
     UnavailableException failed =
@@ -157,7 +156,7 @@ final class QuorumLists {
       while (got.size() < majority) {
         for (; asked < Math.min(wanted, order.size()); asked++) {
           Site site = order.get(asked);
-          underWay.add(pages.submit(() -> site.backend().list(query, null, deadline)));
+          underWay.add(pages.submit(() -> page(site, query, deadline)));
         }
         if (deadline.passed() || answers == order.size()) {
           throw failed;
@@ -184,6 +183,18 @@ final class QuorumLists {
     } finally {
       underWay.forEach(each -> each.cancel(true));
     }
+  }
+
+  /**
+   * That a location which is not ours names nothing would count; so would an empty page of more.
+   */
+  private ListPage page(Site site, ListQuery query, Deadline deadline) {
+    courier.requireOurs(site, deadline);
+    ListPage page = site.backend().list(query, null, deadline);
+    while (page.entries().isEmpty() && page.continuation() != null) {
+      page = site.backend().list(query, page.continuation(), deadline);
+    }
+    return page;
   }
 
   private List<ListEntry> live(List<ListEntry> names, Deadline deadline) {

@@ -61,8 +61,9 @@ public record QuorumPolicy(
     /** A majority: the answer is the newest there was at one moment during the call. */
     LINEARIZABLE,
     /**
-     * The nearest location with data alone: what it holds may be old, and is marked so; what it
-     * does not hold is asked of a majority.
+     * The nearest location with data alone: what it holds may be old, or a write that will never be
+     * acknowledged, and is marked so; what it does not hold is asked of a majority, and so are
+     * reads on condition that a version matches.
      */
     LOCAL
   }

@@ -56,6 +56,10 @@ final class QuorumReads {
   }
 
   Fetched fetch(String key, ReadCondition condition, @Nullable ByteRange range, Deadline deadline) {
+    if (mode == QuorumPolicy.Reads.LOCAL && condition instanceof ReadCondition.IfMatches) {
+      // What one location holds may never have been acknowledged.
+      return with(QuorumPolicy.Reads.LINEARIZABLE).fetch(key, condition, range, deadline);
+    }
     Seen seen = read(key, deadline);
     Value value = seen.state().value();
     if (value == null) {
@@ -63,10 +67,6 @@ final class QuorumReads {
     }
     Version version = QuorumBackend.version(seen.state().token());
     if (condition instanceof ReadCondition.IfMatches same && !same.version().equals(version)) {
-      if (seen.freshness().possiblyStale()) {
-        // The past cannot say that it has changed.
-        return with(QuorumPolicy.Reads.LINEARIZABLE).fetch(key, condition, range, deadline);
-      }
       throw ConflictException.changed(key, same.version(), version);
     }
     if (condition instanceof ReadCondition.IfChanged known && known.version().equals(version)) {

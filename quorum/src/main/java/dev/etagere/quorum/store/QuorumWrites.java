@@ -93,7 +93,9 @@ final class QuorumWrites {
     Value value = value(content, spool, new Payload.Inline(bytes));
     Task task = new Task.Write(condition(precondition), value, copies);
     Answer answer = run(key, "write of '" + key + "'", task, deadline);
-    progress.moved(bytes.length);
+    if (answer instanceof Answer.Committed) {
+      progress.moved(bytes.length);
+    }
     return answer;
   }
 

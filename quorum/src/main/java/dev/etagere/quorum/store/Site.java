@@ -9,6 +9,7 @@ import dev.etagere.failover.BreakerState;
 import dev.etagere.failover.LocationHealth;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,7 @@ final class Site {
   private final LocationHealth health;
   private final Ambient ambient;
   private final AtomicInteger underWay = new AtomicInteger();
+  private final AtomicBoolean pinging = new AtomicBoolean();
   private volatile long lastDown = NEVER;
   private volatile boolean verified;
   private volatile @Nullable String foreign;
@@ -101,6 +103,15 @@ final class Site {
 
   void end() {
     underWay.decrementAndGet();
+  }
+
+  /** One at a time. */
+  boolean beginPing() {
+    return pinging.compareAndSet(false, true);
+  }
+
+  void endPing() {
+    pinging.set(false);
   }
 
   boolean isVerified() {

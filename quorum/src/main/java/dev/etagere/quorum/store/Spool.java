@@ -11,12 +11,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Content that can be read as often as there are locations, its size and checksum known: a stream,
  * unless it is small, goes to a temporary file first.
  */
 final class Spool implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Spool.class);
+
   private final Body body;
   private final long size;
   private final String checksum;
@@ -107,10 +111,15 @@ final class Spool implements AutoCloseable {
     return checksum;
   }
 
+  /** Never throws: what was written must not look as if it were not. */
   @Override
-  public void close() throws IOException {
-    if (temporary != null) {
-      Files.deleteIfExists(temporary);
+  public void close() {
+    try {
+      if (temporary != null) {
+        Files.deleteIfExists(temporary);
+      }
+    } catch (IOException e) {
+      LOG.warn("the temporary file {} is left", temporary, e);
     }
   }
 }

@@ -25,6 +25,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -381,13 +382,18 @@ class QuorumStoreTest {
   void put_manyThreadsOnAKeyThatIsLed_eachOnce() throws Exception {
     ObjectStore store =
         trio.open(Trio.QUICK.withStickyAfter(2), listener, LONG, trio.a, trio.b, trio.w);
+    AtomicInteger unknown = new AtomicInteger();
     List<FutureTask<Boolean>> all = new ArrayList<>();
     for (int i = 0; i < 6; i++) {
       FutureTask<Boolean> task =
           new FutureTask<>(
               () -> {
                 for (int j = 0; j < 10; j++) {
-                  store.put("n", Content.of("x"));
+                  try {
+                    store.put("n", Content.of("x"));
+                  } catch (OutcomeUnknownException e) {
+                    unknown.incrementAndGet(); // more than 32 writes came meanwhile
+                  }
                 }
                 return true;
               });
@@ -397,7 +403,10 @@ class QuorumStoreTest {
     for (FutureTask<Boolean> each : all) {
       assertThat(each.get()).isTrue();
     }
-    assertThat(store.head("n").orElseThrow().version().toString()).startsWith("60-");
+    String version = store.head("n").orElseThrow().version().toString();
+    int writes = Integer.parseInt(version.substring(0, version.indexOf('-')));
+    assertThat(writes).isBetween(60 - unknown.get(), 60);
+    assertThat(unknown.get()).isLessThan(10);
   }
 
   /** What the second location holds. */
@@ -408,4 +417,35 @@ class QuorumStoreTest {
   }
 
   private record Known(String promised) {}
+
+  @Test
+  void list_locationThatIsNotOurs_isNotCounted() {
+    trio.open().close();
+    Moody wrong = trio.memory(Location.data("mem:/?bucket=bbb"));
+    wrong.mood = Moody.Mood.DOWN;
+    ObjectStore store = trio.open(Trio.QUICK, listener, SHORT, trio.a, wrong, trio.w);
+    store.put("k", Content.of("1"));
+    wrong.mood = Moody.Mood.WELL;
+    trio.w.mood = Moody.Mood.DOWN;
+
+    assertThatThrownBy(() -> names(store, ListQuery.all()))
+        .isInstanceOf(UnavailableException.class)
+        .hasStackTraceContaining("holds no store");
+  }
+
+  @Test
+  void uploads_givenUpBeforeTheyBegan_takeNoPlaceForGood() {
+    QuorumPolicy small = Trio.QUICK.withInlineLimit(10);
+    ObjectStore store = trio.open(small, listener, LONG, trio.a, trio.b, trio.w);
+    store.put("k", Content.of("x".repeat(30)));
+    for (int i = 0; i < 70; i++) {
+      Thread.currentThread().interrupt();
+      assertThatThrownBy(() -> store.put("k", Content.of("y".repeat(30))))
+          .isInstanceOfAny(UnavailableException.class, OutcomeUnknownException.class);
+      assertThat(Thread.interrupted()).isTrue();
+    }
+
+    store.put("k", Content.of("z".repeat(30)));
+    assertThat(text(store, "k")).isEqualTo("z".repeat(30));
+  }
 }
