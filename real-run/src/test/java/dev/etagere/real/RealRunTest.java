@@ -7,11 +7,13 @@ import dev.etagere.core.Ambient;
 import dev.etagere.testkit.CephGateway;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Processes over three real locations that are stopped and killed: nothing lost, nothing wrong. */
+@Tag("once")
 class RealRunTest {
   private static final Duration LONG = Duration.ofMinutes(10);
 
