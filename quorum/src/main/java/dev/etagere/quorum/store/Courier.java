@@ -9,6 +9,7 @@ import dev.etagere.core.UnavailableException;
 import dev.etagere.core.spi.Deadline;
 import dev.etagere.core.spi.SingleRequests;
 import dev.etagere.failover.Trouble;
+import dev.etagere.quorum.Register;
 import dev.etagere.quorum.RegisterFormat;
 import dev.etagere.quorum.Reply;
 import dev.etagere.quorum.Request;
@@ -200,15 +201,19 @@ final class Courier implements AutoCloseable {
     }
   }
 
-  private static Reply ask(Site site, String key, Request request, Deadline deadline) {
+  private Reply ask(Site site, String key, Request request, Deadline deadline) {
     if (request instanceof Request.Put put) {
       byte[] bytes = RegisterFormat.encode(put.register());
       return new Reply.Stored(site.requests().put(key, bytes, put.etag(), deadline));
     }
     SingleRequests.Stored stored = site.requests().get(key, MAX_REGISTER_BYTES, deadline);
-    return stored == null
-        ? Reply.Plain.NOTHING
-        : new Reply.Found(RegisterFormat.decode(stored.bytes()), stored.etag());
+    if (stored == null) {
+      return Reply.Plain.NOTHING;
+    }
+    Register register = RegisterFormat.decode(stored.bytes());
+    return register.location().equals(ids.get(site.index()))
+        ? new Reply.Found(register, stored.etag())
+        : Reply.Plain.FOREIGN;
   }
 
   /**

@@ -128,11 +128,9 @@ final class Driver implements AutoCloseable {
     courier.send(key, new Request.Get(site.index()), inbox::add);
     try {
       Courier.Delivered answer = inbox.poll(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
-      boolean ours =
-          answer != null
-              && answer.reply() instanceof Reply.Found found
-              && found.register().location().equals(members.id(site.index()));
-      return ours ? ((Reply.Found) answer.reply()).register().state() : null;
+      return answer != null && answer.reply() instanceof Reply.Found found
+          ? found.register().state()
+          : null;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return null;
@@ -157,11 +155,7 @@ final class Driver implements AutoCloseable {
         if (answer == null) {
           break;
         }
-        int location = answer.request().location();
-        boolean misplaced =
-            answer.reply() instanceof Reply.Found found
-                && !found.register().location().equals(members.id(location));
-        all.set(location, misplaced ? Reply.Plain.FOREIGN : answer.reply());
+        all.set(answer.request().location(), answer.reply());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -168,6 +168,6 @@ final class QuorumReads {
       failure = Outcomes.unfinished(key, what + where, ended, deadline);
     }
     ended.failures().forEach(failure::addSuppressed);
-    return Objects.requireNonNull(failure);
+    return failure;
   }
 }
