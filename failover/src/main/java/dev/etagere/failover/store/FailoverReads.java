@@ -13,6 +13,7 @@ import dev.etagere.core.spi.Fetched;
 import dev.etagere.core.spi.ReadCondition;
 import dev.etagere.failover.Call;
 import dev.etagere.failover.FailoverListener;
+import dev.etagere.failover.ResumingBody;
 import dev.etagere.failover.Router;
 import dev.etagere.failover.Trouble;
 import java.io.IOException;
@@ -190,8 +191,8 @@ final class FailoverReads {
     ObjectInfo info = found.stream().info();
     long offset = range == null ? 0 : range.offset();
     long end = range == null ? info.size() : Math.min(info.size(), end(range));
-    ResumingStream stream =
-        new ResumingStream(
+    ResumingBody<Side> stream =
+        new ResumingBody<>(
             part(found, side),
             Math.max(0, end - offset),
             (position, failed, cause, givenUp) ->
@@ -207,15 +208,14 @@ final class FailoverReads {
     return last == Long.MAX_VALUE ? last : last + 1;
   }
 
-  private ResumingStream.Part part(Fetched.Found found, Side side) {
-    return new ResumingStream.Part(
-        found, side, new StallGuard(policy.stallLimit(), ambient, found.breakOff()));
+  private ResumingBody.Part<Side> part(Fetched.Found found, Side side) {
+    return new ResumingBody.Part<>(found, side, policy.stallLimit(), ambient);
   }
 
   /**
    * The same version from a byte on: the one thing a location that is behind can be trusted with.
    */
-  private ResumingStream.@Nullable Part rest(
+  private ResumingBody.@Nullable Part<Side> rest(
       ObjectInfo info,
       Side failed,
       long from,

@@ -15,17 +15,20 @@ import dev.etagere.core.spi.Deadline;
 import dev.etagere.core.spi.Fetched;
 import dev.etagere.core.spi.ReadCondition;
 import dev.etagere.core.spi.VerifiedStream;
+import dev.etagere.failover.ResumingBody;
 import dev.etagere.quorum.Request;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -116,7 +119,8 @@ final class Blobs {
   }
 
   /**
-   * Opens a blob, or a range of it, at the nearest location that has it.
+   * Opens a blob, or a range of it, at the nearest location that has it; a body that breaks off or
+   * stalls goes on at another.
    *
    * @return {@code null} if no location that answered has it
    * @throws UnavailableException if one that may have it did not answer, and no other has it
@@ -126,11 +130,9 @@ final class Blobs {
     UnavailableException failed = null;
     for (Site site : nearest()) {
       try {
-        Fetched fetched =
-            site.backend()
-                .fetch(folder(key) + name, new ReadCondition.Always(), range, share(deadline));
-        if (fetched instanceof Fetched.Found found) {
-          return found;
+        Fetched.Found found = fetch(site, key, name, range, share(deadline));
+        if (found != null) {
+          return resuming(site, found, key, name, range);
         }
       } catch (StoreException e) {
         failed = failed == null ? unavailable(key, deadline) : failed;
@@ -139,6 +141,59 @@ final class Blobs {
     }
     if (failed != null) {
       throw failed;
+    }
+    return null;
+  }
+
+  private static Fetched.@Nullable Found fetch(
+      Site site, String key, String name, @Nullable ByteRange range, Deadline deadline) {
+    Fetched fetched =
+        site.backend().fetch(folder(key) + name, new ReadCondition.Always(), range, deadline);
+    return fetched instanceof Fetched.Found found ? found : null;
+  }
+
+  private Fetched.Found resuming(
+      Site site, Fetched.Found found, String key, String name, @Nullable ByteRange range) {
+    long size = found.stream().info().size();
+    long offset = range == null ? 0 : Math.min(range.offset(), size);
+    long end = range == null ? size : Math.min(size - 1, range.lastByte()) + 1;
+    ResumingBody<Site> body =
+        new ResumingBody<>(
+            new ResumingBody.Part<>(found, site, attemptLimit, ambient),
+            Math.max(0, end - offset),
+            (position, failed, cause, givenUp) ->
+                rest(key, name, failed, offset + position, end, cause, givenUp));
+    return new Fetched.Found(
+        new ObjectStream(found.stream().info(), body), found.stamp(), body::breakOff);
+  }
+
+  /** From a byte on, at any location: a blob is never changed. */
+  private ResumingBody.@Nullable Part<Site> rest(
+      String key,
+      String name,
+      Site failed,
+      long from,
+      long end,
+      IOException cause,
+      BooleanSupplier givenUp) {
+    List<Site> others = new ArrayList<>(nearest());
+    if (others.remove(failed)) {
+      others.add(failed);
+    }
+    for (Site site : others) {
+      if (from >= end || givenUp.getAsBoolean()) {
+        return null;
+      }
+      try {
+        ByteRange rest = new ByteRange(from, end - from);
+        Deadline deadline = Deadline.after(attemptLimit, ambient);
+        Fetched.Found found = fetch(site, key, name, rest, deadline);
+        if (found != null) {
+          return new ResumingBody.Part<>(found, site, attemptLimit, ambient);
+        }
+      } catch (StoreException e) {
+        cause.addSuppressed(e);
+      }
     }
     return null;
   }

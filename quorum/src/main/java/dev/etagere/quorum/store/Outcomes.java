@@ -1,16 +1,43 @@
 package dev.etagere.quorum.store;
 
+import dev.etagere.core.CorruptException;
 import dev.etagere.core.OutcomeUnknownException;
 import dev.etagere.core.StoreException;
 import dev.etagere.core.UnavailableException;
 import dev.etagere.core.spi.Deadline;
 import dev.etagere.quorum.Answer;
+import java.util.List;
 
-/** Operations that had no answer in time, in the words of their callers. */
+/** Operations that did not come to their end, in the words of their callers. */
 final class Outcomes {
   private Outcomes() {}
 
-  static StoreException unfinished(String key, String what, Driver.Ended ended, Deadline deadline) {
+  /** What such an operation throws. */
+  static StoreException failure(
+      String key, String what, Driver.Ended ended, List<Site> sites, Deadline deadline) {
+    String where =
+        what + " over " + sites.stream().map(site -> site.location().toString()).toList();
+    StoreException failure =
+        ended.answer() instanceof Answer.Corrupt corrupt
+            ? corrupt(key, where, corrupt)
+            : unfinished(key, where, ended, deadline);
+    ended.failures().forEach(failure::addSuppressed);
+    return failure;
+  }
+
+  private static CorruptException corrupt(String key, String what, Answer.Corrupt corrupt) {
+    return new CorruptException(
+        key,
+        what
+            + ": "
+            + corrupt.why()
+            + "; a location lost what it had acknowledged, or somebody else wrote there: find out"
+            + " which before anything is written",
+        null);
+  }
+
+  private static StoreException unfinished(
+      String key, String what, Driver.Ended ended, Deadline deadline) {
     String time =
         ended.interrupted()
             ? "interrupted"

@@ -7,7 +7,6 @@ import dev.etagere.core.Freshness;
 import dev.etagere.core.Lineage;
 import dev.etagere.core.ObjectInfo;
 import dev.etagere.core.ObjectStream;
-import dev.etagere.core.StoreException;
 import dev.etagere.core.Version;
 import dev.etagere.core.spi.Deadline;
 import dev.etagere.core.spi.Fetched;
@@ -136,7 +135,7 @@ final class QuorumReads {
     if (ended.answer() instanceof Answer.Current current) {
       return new Seen(current.state(), Freshness.current());
     }
-    throw failure(key, "read of '" + key + "'", ended, sites, deadline);
+    throw Outcomes.failure(key, "read of '" + key + "'", ended, sites, deadline);
   }
 
   /** What the nearest location with data holds; {@code null} if that is nothing, or no answer. */
@@ -146,28 +145,5 @@ final class QuorumReads {
     return state == null || !state.isPresent() || state.isHollow()
         ? null
         : new Seen(state, new Freshness.PossiblyStale(nearest.location()));
-  }
-
-  /** What an operation that did not come to its end throws. */
-  static StoreException failure(
-      String key, String what, Driver.Ended ended, List<Site> sites, Deadline deadline) {
-    String where = " over " + sites.stream().map(site -> site.location().toString()).toList();
-    StoreException failure;
-    if (ended.answer() instanceof Answer.Corrupt corrupt) {
-      failure =
-          new CorruptException(
-              key,
-              what
-                  + where
-                  + ": "
-                  + corrupt.why()
-                  + "; a location lost what it had acknowledged, or somebody else wrote there:"
-                  + " find out which before anything is written",
-              null);
-    } else {
-      failure = Outcomes.unfinished(key, what + where, ended, deadline);
-    }
-    ended.failures().forEach(failure::addSuppressed);
-    return failure;
   }
 }

@@ -17,7 +17,6 @@ import dev.etagere.quorum.Task;
 import dev.etagere.quorum.Token;
 import dev.etagere.quorum.Value;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -74,7 +73,8 @@ final class QuorumWrites {
       }
       throw conflict(key, precondition, ((Answer.Conflict) answer).state());
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read what is to be stored at '" + key + "'", e);
+      throw new UncheckedIOException(
+          "cannot read what is to be stored at '" + key + "': " + e.getMessage(), e);
     }
   }
 
@@ -86,10 +86,7 @@ final class QuorumWrites {
       TransferListener progress,
       Deadline deadline)
       throws IOException {
-    byte[] bytes;
-    try (InputStream in = spool.body().open()) {
-      bytes = in.readAllBytes();
-    }
+    byte[] bytes = spool.bytes();
     Value value = value(content, spool, new Payload.Inline(bytes));
     Task task = new Task.Write(condition(precondition), value, copies);
     Answer answer = run(key, "write of '" + key + "'", task, deadline);
@@ -165,7 +162,7 @@ final class QuorumWrites {
         || answer instanceof Answer.Current) {
       return answer;
     }
-    throw QuorumReads.failure(key, what, ended, sites, deadline);
+    throw Outcomes.failure(key, what, ended, sites, deadline);
   }
 
   private static Condition condition(Precondition precondition) {

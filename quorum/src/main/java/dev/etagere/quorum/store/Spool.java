@@ -3,6 +3,7 @@ package dev.etagere.quorum.store;
 import dev.etagere.core.Body;
 import dev.etagere.core.spi.Checksums;
 import java.io.ByteArrayInputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -39,8 +40,14 @@ final class Spool implements AutoCloseable {
    * @param small so many bytes are held in memory
    */
   static Spool of(String key, Body body, int small) throws IOException {
-    if (body instanceof Body.Bytes bytes) {
-      return new Spool(body, bytes.length(), Checksums.crc32c(bytes.bytes()), null);
+    return of(key, body, small, Path.of(System.getProperty("java.io.tmpdir")));
+  }
+
+  static Spool of(String key, Body body, int small, Path folder) throws IOException {
+    if (body instanceof Body.Bytes given) {
+      // Copies may be on their way after the write is done, and an array be used again by then.
+      byte[] bytes = given.length() <= small ? given.bytes().clone() : given.bytes();
+      return new Spool(new Body.Bytes(bytes), bytes.length, Checksums.crc32c(bytes), null);
     }
     try (InputStream in = body.open()) {
       byte[] start = in.readNBytes(small + 1);
@@ -49,7 +56,9 @@ final class Spool implements AutoCloseable {
         return new Spool(new Body.Bytes(start), start.length, Checksums.crc32c(start), null);
       }
       InputStream whole = new SequenceInputStream(new ByteArrayInputStream(start), in);
-      return body instanceof Body.File ? ofFile(key, body, whole) : ofStream(key, body, whole);
+      return body instanceof Body.File
+          ? ofFile(key, body, whole)
+          : ofStream(key, body, whole, folder);
     }
   }
 
@@ -60,10 +69,11 @@ final class Spool implements AutoCloseable {
     return new Spool(file, size, Checksums.text(crc), null);
   }
 
-  private static Spool ofStream(String key, Body stream, InputStream in) throws IOException {
-    Path file = Files.createTempFile("etagere-", ".spool");
+  private static Spool ofStream(String key, Body stream, InputStream in, Path folder)
+      throws IOException {
+    Path file = ToDisk.newFile(folder);
     boolean done = false;
-    try (OutputStream out = Files.newOutputStream(file)) {
+    try (OutputStream out = new ToDisk(folder, file)) {
       CRC32C crc = new CRC32C();
       long size = copy(in, out, crc);
       requireLength(key, stream.length(), size);
@@ -103,6 +113,16 @@ final class Spool implements AutoCloseable {
     return body;
   }
 
+  /** All of it, in memory, where it is if it is small; not to be changed. */
+  byte[] bytes() throws IOException {
+    if (body instanceof Body.Bytes bytes) {
+      return bytes.bytes();
+    }
+    try (InputStream in = body.open()) {
+      return in.readAllBytes();
+    }
+  }
+
   long size() {
     return size;
   }
@@ -120,6 +140,41 @@ final class Spool implements AutoCloseable {
       }
     } catch (IOException e) {
       LOG.warn("the temporary file {} is left", temporary, e);
+    }
+  }
+
+  /** A disk that is full must not look like a stream that cannot be read. */
+  private static final class ToDisk extends FilterOutputStream {
+    private final Path folder;
+
+    ToDisk(Path folder, Path file) throws IOException {
+      super(Files.newOutputStream(file));
+      this.folder = folder;
+    }
+
+    static Path newFile(Path folder) throws IOException {
+      try {
+        return Files.createTempFile(folder, "etagere-", ".spool");
+      } catch (IOException e) {
+        throw refused(folder, e);
+      }
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      try {
+        out.write(bytes, offset, length);
+      } catch (IOException e) {
+        throw refused(folder, e);
+      }
+    }
+
+    private static IOException refused(Path folder, IOException e) {
+      return new IOException(
+          "a stream this large is kept in a temporary file until the locations have it, and "
+              + folder
+              + " does not take it: give a file or bytes instead, or set -Djava.io.tmpdir",
+          e);
     }
   }
 }

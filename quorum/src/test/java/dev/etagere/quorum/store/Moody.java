@@ -7,6 +7,7 @@ import dev.etagere.core.Guarantees;
 import dev.etagere.core.ListQuery;
 import dev.etagere.core.Location;
 import dev.etagere.core.ObjectInfo;
+import dev.etagere.core.ObjectStream;
 import dev.etagere.core.OutcomeUnknownException;
 import dev.etagere.core.Precondition;
 import dev.etagere.core.Removal;
@@ -18,6 +19,9 @@ import dev.etagere.core.spi.ListPage;
 import dev.etagere.core.spi.ReadCondition;
 import dev.etagere.core.spi.SingleRequests;
 import dev.etagere.core.spi.StoreBackend;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -46,6 +50,9 @@ final class Moody implements StoreBackend, SingleRequests {
   final List<String> seen = new CopyOnWriteArrayList<>();
   volatile Mood mood = Mood.WELL;
   final AtomicInteger repliesToLose = new AtomicInteger();
+
+  /** After how many bytes each body breaks off; 0 for none. */
+  volatile int breaksOffAfter;
 
   Moody(StoreBackend memory) {
     this.memory = memory;
@@ -131,7 +138,30 @@ final class Moody implements StoreBackend, SingleRequests {
   @Override
   public Fetched fetch(
       String key, ReadCondition condition, @Nullable ByteRange range, Deadline deadline) {
-    return answer("GET", key, deadline, () -> memory.fetch(key, condition, range, deadline));
+    return answer(
+        "GET", key, deadline, () -> breaking(memory.fetch(key, condition, range, deadline)));
+  }
+
+  private Fetched breaking(Fetched fetched) {
+    int after = breaksOffAfter;
+    if (after == 0 || !(fetched instanceof Fetched.Found found)) {
+      return fetched;
+    }
+    InputStream broken =
+        new FilterInputStream(found.stream()) {
+          private int left = after;
+
+          @Override
+          public int read(byte[] buffer, int offset, int length) throws IOException {
+            if (left == 0) {
+              throw new IOException("connection reset");
+            }
+            int read = in.read(buffer, offset, Math.min(left, length));
+            left -= Math.max(0, read);
+            return read;
+          }
+        };
+    return new Fetched.Found(new ObjectStream(found.stream().info(), broken), found.stamp());
   }
 
   @Override

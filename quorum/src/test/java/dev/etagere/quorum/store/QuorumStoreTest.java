@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.etagere.core.Ambient;
+import dev.etagere.core.ByteRange;
 import dev.etagere.core.ConflictException;
 import dev.etagere.core.Content;
 import dev.etagere.core.Freshness;
@@ -12,6 +13,7 @@ import dev.etagere.core.ListQuery;
 import dev.etagere.core.Listing;
 import dev.etagere.core.Location;
 import dev.etagere.core.ObjectStore;
+import dev.etagere.core.ObjectStream;
 import dev.etagere.core.OutcomeUnknownException;
 import dev.etagere.core.Precondition;
 import dev.etagere.core.StoredObject;
@@ -320,6 +322,23 @@ class QuorumStoreTest {
   }
 
   @Test
+  void large_bodyBreaksOff_goesOnAtTheOtherLocation() throws Exception {
+    ObjectStore store =
+        trio.open(Trio.QUICK.withInlineLimit(10), listener, LONG, trio.a, trio.b, trio.w);
+    store.put("k", Content.of("0123456789-and-more"));
+    trio.a.breaksOffAfter = 4;
+    trio.b.breaksOffAfter = 7;
+
+    try (ObjectStream all = store.open("k").orElseThrow();
+        ObjectStream range = store.open("k", new ByteRange(3, 13)).orElseThrow()) {
+      assertThat(new String(all.readAllBytes(), StandardCharsets.UTF_8))
+          .isEqualTo("0123456789-and-more");
+      assertThat(new String(range.readAllBytes(), StandardCharsets.UTF_8))
+          .isEqualTo("3456789-and-m");
+    }
+  }
+
+  @Test
   void large_lostRace_leavesNoBlob() throws Exception {
     QuorumPolicy small = Trio.QUICK.withInlineLimit(10);
     ObjectStore store = trio.open(small, listener, LONG, trio.a, trio.b, trio.w);
@@ -336,8 +355,10 @@ class QuorumStoreTest {
 
   @Test
   void localReads_areMarkedAndAskOneLocation() {
+    try (ObjectStore writer = trio.open()) {
+      writer.put("k", Content.of("1"));
+    } // and what it had under way has ended
     ObjectStore store = trio.open();
-    store.put("k", Content.of("1"));
     trio.forgetWhatWasSeen();
 
     StoredObject read = store.edge(Quorum.class).localReads().get("k").orElseThrow();

@@ -1,7 +1,6 @@
-package dev.etagere.failover.store;
+package dev.etagere.failover;
 
 import dev.etagere.core.Ambient;
-import dev.etagere.failover.Stalls;
 import java.time.Duration;
 
 /**
@@ -9,7 +8,7 @@ import java.time.Duration;
  * clock. A reader that takes its time between reads is left alone. It is looked at twice in each
  * limit, so a stall ends after one and a half limits at the latest.
  */
-final class StallGuard implements Stalls.Watched, AutoCloseable {
+public final class StallGuard implements Stalls.Watched, AutoCloseable {
   private static final long NOT_READING = Long.MIN_VALUE;
 
   private final Ambient ambient;
@@ -18,7 +17,13 @@ final class StallGuard implements Stalls.Watched, AutoCloseable {
   private final Stalls.Watch watch;
   private volatile long readingSince = NOT_READING;
 
-  StallGuard(Duration limit, Ambient ambient, Runnable breakOff) {
+  /**
+   * Watches from now on, until it is closed.
+   *
+   * @param limit how long a read may wait for a byte
+   * @param breakOff makes a read that waits fail at once
+   */
+  public StallGuard(Duration limit, Ambient ambient, Runnable breakOff) {
     this.ambient = ambient;
     this.limitNanos = limit.toNanos();
     this.breakOff = breakOff;

@@ -1,30 +1,45 @@
-package dev.etagere.failover.store;
+package dev.etagere.failover;
 
+import dev.etagere.core.Ambient;
 import dev.etagere.core.spi.Fetched;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A body that goes on when the one below breaks off or stalls: from the byte it had reached, of the
  * same version, at whichever location has it. For one thread, but for {@link #breakOff}.
+ *
+ * @param <W> how its user names a location
  */
-final class ResumingStream extends InputStream {
+public final class ResumingBody<W> extends InputStream {
   /** How often in a row it is opened anew without a byte in between. */
   private static final int MAX_REOPENINGS = 3;
 
-  private final Reopener reopener;
+  private final Reopener<W> reopener;
   private final long expected;
-  private volatile Part part;
+  private volatile Part<W> part;
   private long position;
   private int reopenings;
   private volatile boolean brokenOff;
   private boolean closed;
 
-  /** A body and where it comes from. */
-  record Part(Fetched.Found found, Side side, StallGuard guard) {
+  /**
+   * A body and where it comes from.
+   *
+   * @param found the body
+   * @param where it comes from
+   * @param guard breaks it off when it stalls
+   */
+  public record Part<W>(Fetched.Found found, W where, StallGuard guard) {
+    /** A body that may give no byte for so long. */
+    public Part(Fetched.Found found, W where, Duration stallLimit, Ambient ambient) {
+      this(found, where, new StallGuard(stallLimit, ambient, found.breakOff()));
+    }
+
     void close() throws IOException {
       guard.close();
       found.stream().close();
@@ -32,7 +47,7 @@ final class ResumingStream extends InputStream {
   }
 
   /** Opens the rest. */
-  interface Reopener {
+  public interface Reopener<W> {
     /**
      * The rest of the same version.
      *
@@ -41,7 +56,7 @@ final class ResumingStream extends InputStream {
      * @param givenUp whether nobody waits for it any more
      * @return {@code null} if it is to be had nowhere
      */
-    @Nullable Part reopen(long position, Side failed, IOException cause, BooleanSupplier givenUp);
+    @Nullable Part<W> reopen(long position, W failed, IOException cause, BooleanSupplier givenUp);
   }
 
   /**
@@ -49,7 +64,7 @@ final class ResumingStream extends InputStream {
    *
    * @param expected how many bytes there must be
    */
-  ResumingStream(Part first, long expected, Reopener reopener) {
+  public ResumingBody(Part<W> first, long expected, Reopener<W> reopener) {
     this.part = first;
     this.expected = expected;
     this.reopener = reopener;
@@ -67,7 +82,7 @@ final class ResumingStream extends InputStream {
       return 0;
     }
     while (true) {
-      Part current = part;
+      Part<W> current = part;
       IOException broken;
       current.guard().readBegins();
       try {
@@ -92,7 +107,7 @@ final class ResumingStream extends InputStream {
     }
   }
 
-  private void reopen(Part current, IOException broken) throws IOException {
+  private void reopen(Part<W> current, IOException broken) throws IOException {
     if (closed || brokenOff || Thread.currentThread().isInterrupted()) {
       throw broken;
     }
@@ -100,7 +115,7 @@ final class ResumingStream extends InputStream {
     if (++reopenings > MAX_REOPENINGS) {
       throw broken;
     }
-    Part next = reopener.reopen(position, current.side(), broken, () -> brokenOff);
+    Part<W> next = reopener.reopen(position, current.where(), broken, () -> brokenOff);
     if (next == null) {
       throw broken;
     }
@@ -121,7 +136,7 @@ final class ResumingStream extends InputStream {
   }
 
   /** Makes a read that waits fail at once, for good; from any thread. */
-  void breakOff() {
+  public void breakOff() {
     brokenOff = true;
     part.found().breakOff().run();
   }
