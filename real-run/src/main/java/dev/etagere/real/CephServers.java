@@ -2,10 +2,11 @@ package dev.etagere.real;
 
 import dev.etagere.core.Location;
 import dev.etagere.testkit.CephGateway;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
@@ -13,26 +14,48 @@ import software.amazon.awssdk.services.s3.S3Client;
 
 /** Three Ceph gateways, each with a monitor and a disk of its own: nothing in common. */
 final class CephServers implements Servers {
-  private final List<CephGateway> gateways = new ArrayList<>();
+  private static final int LOCATIONS = 3;
 
-  CephServers() {
-    try {
-      for (int i = 0; i < 3; i++) {
-        CephGateway gateway = CephGateway.start();
-        gateways.add(gateway);
-        makeBucket(gateway.endpoint());
+  private final List<CephGateway> gateways;
+
+  /** Starts all at once, and none if one does not start. */
+  CephServers() throws InterruptedException {
+    List<FutureTask<CephGateway>> starting = new ArrayList<>();
+    for (int i = 0; i < LOCATIONS; i++) {
+      starting.add(new FutureTask<>(CephServers::start));
+      new Thread(starting.get(i), "ceph-" + i).start();
+    }
+    List<CephGateway> started = new ArrayList<>();
+    RuntimeException failure = null;
+    for (FutureTask<CephGateway> each : starting) {
+      try {
+        started.add(each.get());
+      } catch (ExecutionException e) {
+        failure = new IllegalStateException("a Ceph gateway did not start", e.getCause());
       }
-    } catch (RuntimeException e) {
+    }
+    gateways = List.copyOf(started);
+    if (failure != null) {
       close();
+      throw failure;
+    }
+  }
+
+  private static CephGateway start() {
+    CephGateway gateway = CephGateway.start();
+    try {
+      makeBucket(gateway);
+      return gateway;
+    } catch (RuntimeException e) {
+      gateway.close();
       throw e;
     }
   }
 
-  private void makeBucket(URI endpoint) {
-    CephGateway gateway = gateways.get(0);
+  private static void makeBucket(CephGateway gateway) {
     try (S3Client client =
         S3Client.builder()
-            .endpointOverride(endpoint)
+            .endpointOverride(gateway.endpoint())
             .region(Region.US_EAST_1)
             .forcePathStyle(true)
             .credentialsProvider(

@@ -32,6 +32,7 @@ final class Checks {
     counter();
     sets();
     bank();
+    pulses();
     for (Entry entry : entries) {
       if (entry.seen.equals("CorruptException")) {
         violations.add("corrupt: " + entry);
@@ -128,6 +129,30 @@ final class Checks {
 
   private List<String> elements(String key) {
     return List.of(finals.getOrDefault(key, "").split(" "));
+  }
+
+  /** One writer to a key: at the end there is its last write, or one whose end is open. */
+  private void pulses() {
+    Map<String, List<Entry>> byKey = new TreeMap<>();
+    for (Entry entry : of(Client.PULSE)) {
+      byKey.computeIfAbsent(entry.key, key -> new ArrayList<>()).add(entry);
+    }
+    byKey.forEach(
+        (key, calls) -> {
+          String last = Entry.NOTHING;
+          Set<String> open = new HashSet<>();
+          for (Entry call : calls) {
+            last = call.acknowledged() ? call.value : last;
+            if (call.outcome == Outcome.OPEN) {
+              open.add(call.value);
+            }
+          }
+          String now = finals.getOrDefault(key, Entry.NOTHING);
+          if (!now.equals(last) && !open.contains(now)) {
+            lost++;
+            violations.add(key + " is " + now + ", not " + last + " nor one of " + open);
+          }
+        });
   }
 
   private void bank() {

@@ -1,6 +1,5 @@
 package dev.etagere.real;
 
-import dev.etagere.Etagere;
 import dev.etagere.core.Ambient;
 import dev.etagere.core.ConflictException;
 import dev.etagere.core.Content;
@@ -37,8 +36,13 @@ final class Client {
   static final int TOTAL = 100;
   static final String COUNTER = "counter";
   static final String BANK = "bank";
+  static final String PULSE = "pulse";
+  private static final Duration PULSE_PAUSE = Duration.ofMillis(50);
   private static final int THREADS = 2;
   private static final int ACCOUNTS = 5;
+
+  /** Without any, calls get in each other's way all the time, and the machine is what is tested. */
+  private static final int MOST_PAUSE_MILLIS = 50;
 
   /** Eight clients and two replaced ones stay below what the checker takes of one key. */
   private static final int CALLS_PER_KEY = 6;
@@ -59,11 +63,11 @@ final class Client {
     this.store = store;
   }
 
-  /** Takes its name, its file, a seed and the locations. */
+  /** Takes its name, its file, a seed, the store's kind and the locations. */
   public static void main(String[] arguments) throws IOException, InterruptedException {
-    Location[] locations =
-        Arrays.stream(arguments).skip(3).map(Client::location).toArray(Location[]::new);
-    try (ObjectStore store = open(locations)) {
+    List<Location> locations =
+        Subject.locations(Arrays.copyOfRange(arguments, 4, arguments.length));
+    try (ObjectStore store = Subject.of(arguments[3]).open(locations)) {
       Client client = new Client(arguments[0], Path.of(arguments[1]), store);
       System.out.println("ready");
       SplittableRandom random = new SplittableRandom(Long.parseLong(arguments[2]));
@@ -74,6 +78,8 @@ final class Client {
         threads.add(new Thread(() -> client.work(lane, own), "lane-" + i));
         threads.get(i).start();
       }
+      threads.add(new Thread(client::pulse, "pulse"));
+      threads.get(THREADS).start();
       while (System.in.read() >= 0) {
         // Waits for the end.
       }
@@ -82,33 +88,6 @@ final class Client {
         thread.join();
       }
     }
-  }
-
-  /** Tries for a minute: the first requests of a JVM may take longer than one attempt is given. */
-  static ObjectStore open(Location... locations) throws InterruptedException {
-    Ambient ambient = Ambient.system();
-    long end = ambient.nanoTime() + Duration.ofMinutes(1).toNanos();
-    while (true) {
-      try {
-        return Etagere.builder().deadline(DEADLINE).open(locations);
-      } catch (UnavailableException e) {
-        if (ambient.nanoTime() - end > 0) {
-          throw e;
-        }
-        ambient.sleep(Duration.ofMillis(200));
-      }
-    }
-  }
-
-  static String argument(Location location) {
-    return location.role() + " " + location.uri();
-  }
-
-  private static Location location(String argument) {
-    String[] part = argument.split(" ", 2);
-    return part[0].equals(Location.Role.WITNESS.toString())
-        ? Location.witness(part[1])
-        : Location.data(part[1]);
   }
 
   /** What one call saw and did. */
@@ -133,6 +112,26 @@ final class Client {
       } else {
         document(random);
       }
+      rest(Duration.ofMillis(random.nextInt(MOST_PAUSE_MILLIS)));
+    }
+  }
+
+  /** Writes a key of its own at a steady pace: what a pause is measured by. */
+  private void pulse() {
+    String key = "pulse-" + name;
+    while (!ending) {
+      String value = unique();
+      Content content = Content.text(value);
+      call(PULSE, key, Kind.PUT, value, "", () -> done(() -> store.put(key, content)));
+      rest(PULSE_PAUSE);
+    }
+  }
+
+  private void rest(Duration time) {
+    try {
+      ambient.sleep(time);
+    } catch (InterruptedException e) {
+      ending = true;
     }
   }
 

@@ -50,6 +50,11 @@ final class Entry {
     return writes() && outcome == Outcome.DONE;
   }
 
+  /** What was seen or done stands at two locations at least. */
+  boolean wasAnsweredByAMajority() {
+    return outcome == Outcome.DONE || outcome == Outcome.CONFLICT;
+  }
+
   /** Answered, in whatever way; not so if its client was killed. */
   boolean answered() {
     return end != Long.MAX_VALUE;

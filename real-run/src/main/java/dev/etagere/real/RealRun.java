@@ -1,13 +1,13 @@
 package dev.etagere.real;
 
 import dev.etagere.core.Ambient;
-import dev.etagere.core.Location;
 import dev.etagere.core.ObjectStore;
 import dev.etagere.core.StoredObject;
 import dev.etagere.simulation.RegisterCheck.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,11 +20,14 @@ import java.util.stream.Stream;
 /** Clients, a nemesis, and the checks of what came of it. */
 final class RealRun {
   private static final int CLIENTS = 8;
-  private static final String HOME = "home";
+  static final String HOME = "the home";
+  private static final String OTHER = "another location";
+  private static final String SOON = "a location soon after another was back";
 
   /** A location went down at a time. */
   private record Blow(String who, long time) {}
 
+  private final Subject subject;
   private final Servers servers;
   private final Path directory;
   private final SplittableRandom random;
@@ -33,9 +36,11 @@ final class RealRun {
   private final List<Blow> blows = new ArrayList<>();
   private int started;
   private long twoDown;
+  private long oneBack;
   private long allBack;
 
-  RealRun(Servers servers, Path directory, long seed) {
+  RealRun(Subject subject, Servers servers, Path directory, long seed) {
+    this.subject = subject;
     this.servers = servers;
     this.directory = directory;
     this.random = new SplittableRandom(seed);
@@ -48,10 +53,14 @@ final class RealRun {
       options.put(arguments[i], arguments[i + 1]);
     }
     if (arguments.length % 2 != 0
-        || !List.of("--seconds", "--seed", "--servers").containsAll(options.keySet())) {
-      System.err.println("simulation/real [--seconds N] [--seed S] [--servers local|ceph]");
+        || !List.of("--seconds", "--seed", "--servers", "--control")
+            .containsAll(options.keySet())) {
+      System.err.println(
+          "simulation/real [--seconds N] [--seed S] [--servers local|ceph]"
+              + " [--control failover|local-reads]");
       System.exit(2);
     }
+    Subject subject = Subject.of(options.getOrDefault("--control", "quorum"));
     String seed = options.getOrDefault("--seed", Long.toString(Ambient.system().nanoTime()));
     Path directory = Files.createTempDirectory("etagere-real");
     Report report;
@@ -59,7 +68,7 @@ final class RealRun {
         options.getOrDefault("--servers", "local").equals("ceph")
             ? new CephServers()
             : new LocalServers(directory)) {
-      RealRun run = new RealRun(servers, directory, Long.parseLong(seed));
+      RealRun run = new RealRun(subject, servers, directory, Long.parseLong(seed));
       report = run.run(Duration.ofSeconds(Long.parseLong(options.getOrDefault("--seconds", "60"))));
     }
     System.out.println(report.table() + "seed=" + seed + " histories in " + directory);
@@ -68,7 +77,8 @@ final class RealRun {
 
   /** Blows for the time given, then two locations down at once, then all back. */
   Report run(Duration time) throws IOException, InterruptedException {
-    open().close(); // Founds the store, for which all locations must be there.
+    setCredentials();
+    subject.found(servers.locations());
     try {
       for (int i = 0; i < CLIENTS; i++) {
         clients.add(client());
@@ -98,16 +108,22 @@ final class RealRun {
     arguments.add("c" + number);
     arguments.add(directory.resolve("history-" + number).toString());
     arguments.add(Long.toString(random.nextLong()));
-    servers.locations().forEach(location -> arguments.add(Client.argument(location)));
+    arguments.add(subject.toString());
+    servers.locations().forEach(location -> arguments.add(Subject.argument(location)));
     return Child.start(Client.class, servers.environment(), arguments.toArray(String[]::new));
   }
 
-  /** The home every second time, so that there are enough pauses to tell of. */
+  /**
+   * The home every second time, so that there are enough pauses to tell of. Now and then before
+   * what the last one left in one copy can have a second.
+   */
   private void blow(int number) throws IOException, InterruptedException {
-    pause(1000, 2000);
+    boolean soon = number % 4 == 3;
+    pause(soon ? 500 : 5000, soon ? 1500 : 6000);
     int location = number % 2 == 0 ? 0 : 1 + random.nextInt(2);
     boolean kill = random.nextBoolean();
-    blows.add(new Blow(location == 0 ? HOME : "other", ambient.nanoTime()));
+    blows.add(new Blow(soon ? SOON : location == 0 ? HOME : OTHER, ambient.nanoTime()));
+    note((kill ? "kill" : "freeze") + " location " + location);
     if (kill) {
       servers.kill(location);
     } else {
@@ -124,6 +140,16 @@ final class RealRun {
     } else {
       servers.thaw(location);
     }
+    note("location " + location + " is back");
+  }
+
+  /** Beside the histories, in their time. */
+  private void note(String what) throws IOException {
+    Files.writeString(
+        directory.resolve("blows"),
+        ambient.nanoTime() + " " + what + System.lineSeparator(),
+        StandardOpenOption.CREATE,
+        StandardOpenOption.APPEND);
   }
 
   private void twoDown() throws IOException, InterruptedException {
@@ -133,6 +159,7 @@ final class RealRun {
     servers.freeze((kept + 2) % 3);
     twoDown = ambient.nanoTime();
     pause(7000, 7001);
+    oneBack = ambient.nanoTime();
     servers.restart((kept + 1) % 3);
     servers.thaw((kept + 2) % 3);
     allBack = ambient.nanoTime();
@@ -154,14 +181,14 @@ final class RealRun {
     Map<String, String> finals = finals(entries);
     Report report = new Report(entries, new Checks(entries, finals));
     blows.forEach(blow -> report.pauses(blow.who(), blow.time()));
-    report.outage(twoDown, allBack);
+    report.outage(twoDown, oneBack, allBack);
     return report;
   }
 
   /** Through a store of its own, as the clients would see it. */
   private Map<String, String> finals(List<Entry> entries) throws InterruptedException {
     Map<String, String> finals = new HashMap<>();
-    try (ObjectStore store = open()) {
+    try (ObjectStore store = subject.open(servers.locations())) {
       for (String key : new TreeSet<>(entries.stream().map(entry -> entry.key).toList())) {
         if (!key.startsWith("register")) {
           store.get(key).map(StoredObject::asString).ifPresent(value -> finals.put(key, value));
@@ -182,10 +209,9 @@ final class RealRun {
     return finals;
   }
 
-  private ObjectStore open() throws InterruptedException {
-    // The SDK takes them from here as the clients take them from their environment.
+  /** The SDK takes them from here as the clients take them from their environment. */
+  private void setCredentials() {
     System.setProperty("aws.accessKeyId", servers.environment().get("AWS_ACCESS_KEY_ID"));
     System.setProperty("aws.secretAccessKey", servers.environment().get("AWS_SECRET_ACCESS_KEY"));
-    return Client.open(servers.locations().toArray(Location[]::new));
   }
 }

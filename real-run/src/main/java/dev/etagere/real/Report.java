@@ -25,12 +25,13 @@ final class Report {
   }
 
   /**
-   * Adds, for each client, the time from a blow to its first write begun later and acknowledged.
+   * Adds, for each client, the time from a blow to the end of the first write begun later of its
+   * own key: others do not get in its way there.
    */
   void pauses(String who, long time) {
     Map<String, Long> first = new HashMap<>();
     for (Entry entry : entries) {
-      if (entry.acknowledged() && entry.start >= time) {
+      if (entry.acknowledged() && entry.workload.equals(Client.PULSE) && entry.start >= time) {
         first.merge(entry.client, entry.end - time, Math::min);
       }
     }
@@ -45,12 +46,25 @@ final class Report {
     }
   }
 
-  /** Of the calls begun while two were down; and whether all clients write again. */
-  void outage(long from, long to) {
+  /**
+   * Of the calls under way while two were down; and whether all clients write again.
+   *
+   * @param from two are down
+   * @param until the first of them is about to come back
+   * @param to all are back
+   */
+  void outage(long from, long until, long to) {
     List<Entry> during =
-        entries.stream().filter(entry -> entry.start > from && entry.start < to).toList();
+        entries.stream()
+            // What a client killed before had under way ended then.
+            .filter(entry -> entry.start < until && entry.end > from)
+            .filter(entry -> entry.answered() || entry.start > from)
+            .toList();
     long slowest = 0;
     for (Entry entry : during) {
+      if (entry.start > from && entry.end < until && entry.wasAnsweredByAMajority()) {
+        checks.violations.add("one location alone answered: " + entry);
+      }
       if (entry.answered()) {
         slowest = Math.max(slowest, entry.end - entry.start);
       } else {
@@ -72,7 +86,8 @@ final class Report {
     outage =
         String.format(
             Locale.ROOT,
-            "two down: %d calls, %d unavailable, %d unknown, slowest %d ms; clients writing after: %d%n",
+            "two down: %d calls under way, %d unavailable, %d unknown, slowest %d ms;"
+                + " clients writing after: %d%n",
             during.size(),
             count(during, Outcome.NOT_DONE),
             count(during, Outcome.OPEN),
@@ -82,6 +97,14 @@ final class Report {
 
   boolean isGood() {
     return checks.violations.isEmpty() && checks.lost == 0;
+  }
+
+  int lost() {
+    return checks.lost;
+  }
+
+  int violations() {
+    return checks.violations.size();
   }
 
   long acknowledged() {
@@ -115,7 +138,7 @@ final class Report {
               String.format(
                   Locale.ROOT,
                   "pause after losing %s: p50 %d ms, p99 %d ms (%d clients' waits)%n",
-                  who.equals("home") ? "the home" : "another location",
+                  who,
                   times.get(times.size() / 2) / 1_000_000,
                   times.get((times.size() * 99 - 1) / 100) / 1_000_000,
                   times.size()));

@@ -27,6 +27,26 @@ class RealRunTest {
   }
 
   @Test
+  void run_cephStoppedAndKilled_losesNothing() throws Exception {
+    requireCephOrSkip();
+    try (Servers servers = new CephServers()) {
+      run(servers, Duration.ofSeconds(12));
+    }
+  }
+
+  /** The checks must be seen to find something. */
+  @Test
+  void run_twoLocationsThatMerelyFailOver_isFoundOut() throws Exception {
+    try (Servers servers = new LocalServers(directory)) {
+      Report report = report(Subject.FAILOVER, servers, Duration.ofSeconds(5));
+
+      assertThat(report.isGood()).isFalse();
+      assertThat(report.lost()).isPositive();
+      assertThat(report.violations()).isPositive();
+    }
+  }
+
+  @Test
   @EnabledIfSystemProperty(named = "etagere.long", matches = "true")
   void run_localServersForLong_losesNothing() throws Exception {
     try (Servers servers = new LocalServers(directory)) {
@@ -37,21 +57,32 @@ class RealRunTest {
   @Test
   @EnabledIfSystemProperty(named = "etagere.long", matches = "true")
   void run_cephForLong_losesNothing() throws Exception {
-    assumeThat(
-            "true".equals(System.getenv(CephGateway.REQUIRE_SERVERS))
-                || CephGateway.missing().isEmpty())
-        .isTrue();
+    requireCephOrSkip();
     try (Servers servers = new CephServers()) {
       run(servers, LONG);
     }
   }
 
+  private static void requireCephOrSkip() {
+    String missing = CephGateway.missing().orElse("");
+    if ("true".equals(System.getenv(CephGateway.REQUIRE_SERVERS))) {
+      assertThat(missing).isEmpty();
+    }
+    assumeThat(missing).as("skipped: " + missing).isEmpty();
+  }
+
   private void run(Servers servers, Duration time) throws Exception {
-    long seed = Ambient.system().nanoTime();
-    System.out.println("seed=" + seed);
-    Report report = new RealRun(servers, directory, seed).run(time);
-    System.out.println(report.table());
+    Report report = report(Subject.QUORUM, servers, time);
+
     assertThat(report.isGood()).as(report.table()).isTrue();
     assertThat(report.acknowledged()).isPositive();
+  }
+
+  private Report report(Subject subject, Servers servers, Duration time) throws Exception {
+    long seed = Ambient.system().nanoTime();
+    System.out.println("seed=" + seed);
+    Report report = new RealRun(subject, servers, directory, seed).run(time);
+    System.out.println(report.table());
+    return report;
   }
 }

@@ -134,7 +134,7 @@ final class Courier implements AutoCloseable {
       return new Delivered(upload, new Reply.Stored(""), null);
     } catch (StoreException e) {
       if (!Thread.currentThread().isInterrupted()) {
-        site.health().failed(nobodyThere(e) ? Trouble.UNREACHABLE : Trouble.FAULTY, e);
+        site.failed(nobodyThere(e) ? Trouble.UNREACHABLE : Trouble.FAULTY, e);
       }
       return new Delivered(upload, Reply.Plain.LOST, e);
     } catch (RuntimeException e) {
@@ -162,12 +162,50 @@ final class Courier implements AutoCloseable {
       try {
         Deadline deadline = Deadline.after(limit, ambient);
         site.requests().get(Charter.KEY, Charter.MAX_BYTES, deadline);
-        site.health().succeeded(since(began));
+        site.succeeded(since(began));
       } catch (StoreException e) {
-        site.health().failed(trouble(e, since(began)), e);
+        site.failed(trouble(e, since(began)), e);
       }
     } finally {
       site.endPing();
+    }
+  }
+
+  /**
+   * Finds out whether a location that owes an answer is only slow: if this small read is not
+   * answered either in so long, nor anything else, the breaker takes it for down.
+   */
+  void sound(Site site, Duration patience) {
+    if (!site.beginSounding()) {
+      return;
+    }
+    try {
+      threads.execute(() -> sounded(site, patience));
+    } catch (RejectedExecutionException e) {
+      site.endSounding(); // the store was closed
+    }
+  }
+
+  private void sounded(Site site, Duration patience) {
+    try {
+      long began = ambient.nanoTime();
+      try {
+        Deadline deadline = Deadline.after(patience, ambient);
+        site.requests().get(Charter.KEY, Charter.MAX_BYTES, deadline);
+        site.succeeded(since(began));
+      } catch (StoreException e) {
+        Duration took = since(began);
+        // Whoever slept meanwhile has heard nobody, and knows nothing.
+        boolean asleep = took.compareTo(patience.multipliedBy(2)) > 0;
+        boolean late = took.compareTo(patience.multipliedBy(9).dividedBy(10)) >= 0;
+        if (nobodyThere(e) || (late && !asleep && !site.hasAnsweredSince(began))) {
+          site.failed(Trouble.UNREACHABLE, e);
+        } else if (!late) {
+          site.failed(Trouble.FAULTY, e);
+        }
+      }
+    } finally {
+      site.endSounding();
     }
   }
 
@@ -182,16 +220,16 @@ final class Courier implements AutoCloseable {
             site.foreign() == null
                 ? new Delivered(request, ask(site, REGISTERS + key, request, deadline), null)
                 : new Delivered(request, refusal(request), foreign(site));
-        site.health().succeeded(since(began));
+        site.succeeded(since(began));
         return delivered;
       } catch (ConflictException e) {
-        site.health().succeeded(since(began));
+        site.succeeded(since(began));
         return new Delivered(request, Reply.Plain.REFUSED, e);
       } catch (IllegalArgumentException | TooLargeException e) {
-        site.health().succeeded(since(began));
+        site.succeeded(since(began));
         return new Delivered(request, refusal(request), e);
       } catch (StoreException e) {
-        site.health().failed(trouble(e, since(began)), e);
+        site.failed(trouble(e, since(began)), e);
         return new Delivered(request, failed(request, e), e);
       } catch (RuntimeException e) {
         return new Delivered(request, Reply.Plain.LOST, e);

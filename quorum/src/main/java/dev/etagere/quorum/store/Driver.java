@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,10 @@ final class Driver implements AutoCloseable {
         throw new IllegalStateException("a small write has nothing to upload");
       };
 
+  /** Among the replies: a location is known to be down now, or to be back. */
+  private static final Courier.Delivered NEWS =
+      new Courier.Delivered(new Request.Get(0), Reply.Plain.LOST, null);
+
   private final List<Site> sites;
   private final Members members;
   private final Courier courier;
@@ -46,6 +51,7 @@ final class Driver implements AutoCloseable {
   private final Ambient ambient;
   private final KnownKeys known = new KnownKeys();
   private final Habits habits = new Habits();
+  private final Set<Run> running = ConcurrentHashMap.newKeySet();
 
   Driver(
       List<Site> sites,
@@ -60,6 +66,11 @@ final class Driver implements AutoCloseable {
     this.policy = policy;
     this.listener = listener;
     this.ambient = ambient;
+  }
+
+  /** A location's breaker opened or closed: operations under way may have waited for that. */
+  void breakerChanged() {
+    running.forEach(run -> run.inbox.add(NEWS));
   }
 
   /**
@@ -96,6 +107,7 @@ final class Driver implements AutoCloseable {
     Run run = null;
     try {
       run = new Run(key, task, uploading, habit, lease, deadline);
+      running.add(run);
       return run.toTheEnd();
     } finally {
       // Whatever happens, the next write of the key must get its turn.
@@ -103,6 +115,7 @@ final class Driver implements AutoCloseable {
         habit.ended(lease, run == null ? null : run.committed(), run == null ? null : run.lease());
       }
       if (run != null) {
+        running.remove(run);
         run.over();
       }
     }
@@ -215,6 +228,7 @@ final class Driver implements AutoCloseable {
           if (answer != null) {
             return new Ended(answer, whatFailed(), false, List.copyOf(uploads.keySet()));
           }
+          sound();
           hear();
         }
       } catch (InterruptedException e) {
@@ -254,17 +268,29 @@ final class Driver implements AutoCloseable {
       known.later(key, delivered.request(), delivered.reply());
     }
 
+    /** Asks after those that owe an answer for too long. */
+    private void sound() {
+      for (Site site : sites) {
+        Duration patience = pace.soundNow(site.index());
+        if (patience != null) {
+          courier.sound(site, patience);
+        }
+      }
+      if (!uploadsUnderWay.isEmpty() && pace.lookAtUploadsNow()) {
+        uploadsUnderWay.forEach(upload -> courier.ping(sites.get(upload.location())));
+      }
+    }
+
     /** Waits for a reply, or until it is time to look whether something else is to be done. */
     private void hear() throws InterruptedException {
       Duration wait = pace.untilChange();
       Duration left = deadline.remaining();
       long nanos = (wait.compareTo(left) < 0 ? wait : left).toNanos();
       Courier.Delivered next = inbox.poll(nanos, TimeUnit.NANOSECONDS);
-      if (next == null) {
-        uploadsUnderWay.forEach(upload -> courier.ping(sites.get(upload.location())));
-      }
       while (next != null) {
-        observe(next);
+        if (next != NEWS) {
+          observe(next);
+        }
         next = inbox.poll();
       }
     }
@@ -329,6 +355,7 @@ final class Driver implements AutoCloseable {
         known.put(key, operation.known());
       }
       uploads.values().forEach(Courier.Uploaded::cancel);
+      rest.remove(NEWS);
       rest.forEach(each -> known.later(key, each.request(), each.reply()));
       tellOfHome();
     }

@@ -15,9 +15,10 @@ import org.jspecify.annotations.Nullable;
 final class Pace implements Policy {
   private static final long LEAST_PAUSE = Duration.ofMillis(2).toNanos();
   private static final long LONGEST_PAUSE = Duration.ofMillis(500).toNanos();
+  private static final long LOOK_AT_UPLOADS = Duration.ofSeconds(1).toNanos();
   private static final long WHEN_FULL = Duration.ofMillis(2).toNanos();
   private static final Duration HEDGE_UNKNOWN = Duration.ofMillis(50);
-  private static final int TIMES_P99 = 5;
+  private static final int TIMES_P99 = 3;
   private static final Duration WELL_AGAIN = Duration.ofSeconds(30);
   private static final int STEADY = 8;
   private static final int ENOUGH_LATENCIES = 16;
@@ -32,12 +33,14 @@ final class Pace implements Policy {
   private final Ambient ambient;
   private final boolean[] first;
   private final long[] sentAt;
+  private final long[] soundAt;
   private final boolean[] underWay;
   private final int[] failures;
   private final long[] readyAt;
   private final long hedgeAt;
   private boolean wide;
   private long wakeAt;
+  private long lookAt;
 
   /**
    * The pace of one operation.
@@ -64,10 +67,12 @@ final class Pace implements Policy {
     this.ambient = ambient;
     this.first = new boolean[sites.size()];
     this.sentAt = new long[sites.size()];
+    this.soundAt = new long[sites.size()];
     this.underWay = new boolean[sites.size()];
     this.failures = new int[sites.size()];
     this.readyAt = new long[sites.size()];
     this.hedgeAt = ambient.nanoTime() + chooseFirst().toNanos();
+    this.lookAt = ambient.nanoTime() + LOOK_AT_UPLOADS;
     Arrays.fill(readyAt, hedgeAt - Duration.ofDays(1).toNanos());
     awake();
   }
@@ -110,10 +115,34 @@ final class Pace implements Policy {
   void sent(int location) {
     sentAt[location] = ambient.nanoTime();
     underWay[location] = true;
+    soundAt[location] = sentAt[location] + patience(sites.get(location)).toNanos();
   }
 
   void arrived(int location) {
     underWay[location] = false;
+  }
+
+  /**
+   * Whether to find out now if a location is down that owes an answer for too long; and how long
+   * that may take. Not again before as much time has passed once more.
+   */
+  @Nullable Duration soundNow(int location) {
+    Site site = sites.get(location);
+    if (!underWay[location] || site.isDown() || !reached(soundAt[location])) {
+      return null;
+    }
+    Duration patience = patience(site);
+    soundAt[location] = ambient.nanoTime() + patience.multipliedBy(2).toNanos();
+    return patience;
+  }
+
+  /** Whether to look now if those are there to whom an upload is under way. */
+  boolean lookAtUploadsNow() {
+    if (!reached(lookAt)) {
+      return false;
+    }
+    lookAt = ambient.nanoTime() + LOOK_AT_UPLOADS;
+    return true;
   }
 
   @Override
@@ -154,10 +183,11 @@ final class Pace implements Policy {
     return ambient.random().nextLong(most + 1);
   }
 
+  /** Without those that only seem to be: else a location that is back is not tried in time. */
   private int up() {
     int up = 0;
-    for (Site site : sites) {
-      up += site.isDown() ? 0 : 1;
+    for (int i = 0; i < sites.size(); i++) {
+      up += isAway(i) ? 0 : 1;
     }
     return up;
   }
@@ -179,12 +209,12 @@ final class Pace implements Policy {
   @Override
   public boolean isAway(int location) {
     Site site = sites.get(location);
-    return site.isDown() || (underWay[location] && reached(sentAt[location] + patience(site)));
+    return site.isDown() || (underWay[location] && reached(sentAt[location] + patience(site).toNanos()));
   }
 
-  private long patience(Site site) {
+  private Duration patience(Site site) {
     Duration p99 = site.health().latency(0.99).orElse(Duration.ZERO).multipliedBy(TIMES_P99);
-    return (p99.compareTo(suspicion) > 0 ? p99 : suspicion).toNanos();
+    return p99.compareTo(suspicion) > 0 ? p99 : suspicion;
   }
 
   @Override

@@ -36,6 +36,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Three locations, or any odd number, as one. */
@@ -43,7 +44,7 @@ final class QuorumBackend implements StoreBackend {
   /** A location that comes back is to be used again soon: others may fail meanwhile. */
   private static final BreakerSettings BREAKER =
       BreakerSettings.standard()
-          .withWaits(Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ofMinutes(5));
+          .withWaits(Duration.ofSeconds(1), Duration.ofSeconds(3), Duration.ofMinutes(5));
 
   private final List<Site> sites;
   private final Router router;
@@ -84,7 +85,8 @@ final class QuorumBackend implements StoreBackend {
     Ambient ambient = settings.ambient();
     QuorumListener told = GuardedListener.of(listener);
     List<Site> sites = new ArrayList<>();
-    Router router = router(backends, sites, policy, told, ambient);
+    AtomicReference<@Nullable Driver> waits = new AtomicReference<>();
+    Router router = router(backends, sites, waits, policy, told, ambient);
     try {
       for (StoreBackend backend : backends) {
         sites.add(new Site(sites.size(), backend, router.health(name(sites.size())), ambient));
@@ -95,6 +97,7 @@ final class QuorumBackend implements StoreBackend {
       Courier courier =
           new Courier(sites, founded.charter(), founded.ids(), policy.attemptLimit(), ambient);
       Driver driver = new Driver(sites, members, courier, policy, told, ambient);
+      waits.set(driver);
       return new QuorumBackend(sites, router, driver, courier, policy, told, settings);
     } catch (RuntimeException e) {
       router.close();
@@ -105,6 +108,7 @@ final class QuorumBackend implements StoreBackend {
   private static Router router(
       List<StoreBackend> backends,
       List<Site> sites,
+      AtomicReference<@Nullable Driver> waits,
       QuorumPolicy policy,
       QuorumListener listener,
       Ambient ambient) {
@@ -117,6 +121,11 @@ final class QuorumBackend implements StoreBackend {
             new FailoverListener() {
               @Override
               public void breaker(String name, BreakerState from, BreakerState to) {
+                sites.get(index(name)).breakerChanged();
+                Driver driver = waits.get();
+                if (driver != null) {
+                  driver.breakerChanged();
+                }
                 listener.breaker(backends.get(index(name)).location(), from, to);
               }
             })

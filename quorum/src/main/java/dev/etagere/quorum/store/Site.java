@@ -2,11 +2,13 @@ package dev.etagere.quorum.store;
 
 import dev.etagere.core.Ambient;
 import dev.etagere.core.Location;
+import dev.etagere.core.StoreException;
 import dev.etagere.core.UnsupportedException;
 import dev.etagere.core.spi.SingleRequests;
 import dev.etagere.core.spi.StoreBackend;
 import dev.etagere.failover.BreakerState;
 import dev.etagere.failover.LocationHealth;
+import dev.etagere.failover.Trouble;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -31,7 +33,10 @@ final class Site {
   private final Ambient ambient;
   private final AtomicInteger underWay = new AtomicInteger();
   private final AtomicBoolean pinging = new AtomicBoolean();
+  private final AtomicBoolean sounded = new AtomicBoolean();
   private volatile long lastDown = NEVER;
+  private volatile long lastAnswer = NEVER;
+  private volatile boolean answersAgain;
   private volatile boolean verified;
   private volatile @Nullable String foreign;
 
@@ -74,9 +79,40 @@ final class Site {
     return health;
   }
 
-  /** While it is open, or being tried, nothing is sent there that can do without. */
+  /** It has answered a request, be it by a refusal. */
+  void succeeded(Duration took) {
+    lastAnswer = ambient.nanoTime();
+    answersAgain = health.state() != BreakerState.CLOSED;
+    health.succeeded(took);
+  }
+
+  /** A request came to nothing there. */
+  void failed(Trouble trouble, StoreException why) {
+    if (trouble == Trouble.FAULTY) {
+      lastAnswer = ambient.nanoTime();
+    }
+    answersAgain = false;
+    health.failed(trouble, why);
+  }
+
+  /** Whether anything came from it since that moment. */
+  boolean hasAnsweredSince(long moment) {
+    long last = lastAnswer;
+    return last != NEVER && last - moment >= 0;
+  }
+
+  /** Its breaker did: what was heard before counts no more. */
+  void breakerChanged() {
+    answersAgain = false;
+  }
+
+  /**
+   * While its breaker is open, or it is being tried, nothing is sent there that can do without. If
+   * something had to be, and was answered, it counts as up until something fails, however long the
+   * breaker means to wait.
+   */
   boolean isDown() {
-    boolean down = health.state() != BreakerState.CLOSED;
+    boolean down = health.state() != BreakerState.CLOSED && !answersAgain;
     if (down) {
       lastDown = ambient.nanoTime();
     }
@@ -112,6 +148,15 @@ final class Site {
 
   void endPing() {
     pinging.set(false);
+  }
+
+  /** One at a time, here too. */
+  boolean beginSounding() {
+    return sounded.compareAndSet(false, true);
+  }
+
+  void endSounding() {
+    sounded.set(false);
   }
 
   boolean isVerified() {

@@ -42,7 +42,11 @@ final class Moody implements StoreBackend, SingleRequests {
     /** Does nothing and answers nothing until the deadline. */
     SILENT,
     /** Does what it is asked for, and the reply is lost at once. */
-    LOSES_REPLIES
+    LOSES_REPLIES,
+    /** Writes registers only once somebody has asked twice whether it is there at all. */
+    SLOW_TO_WRITE,
+    /** Answers all but whoever asks whether it is there. */
+    KNOWN_AS_DOWN
   }
 
   private final StoreBackend memory;
@@ -69,6 +73,12 @@ final class Moody implements StoreBackend, SingleRequests {
     if (mood == Mood.DOWN) {
       throw new UnavailableException(key, "down", new java.net.ConnectException("refused"));
     }
+    if (mood == Mood.KNOWN_AS_DOWN && key.equals(Charter.KEY)) {
+      throw new UnavailableException(key, "down", new java.net.ConnectException("refused"));
+    }
+    if (mood == Mood.SLOW_TO_WRITE && request.equals("PUT")) {
+      awaitCharterReads(seen.size(), 2, deadline);
+    }
     if (mood == Mood.FORBIDDEN) {
       throw new AccessException(key, "403 at " + location(), null);
     }
@@ -91,6 +101,21 @@ final class Moody implements StoreBackend, SingleRequests {
       throw new OutcomeUnknownException(key, "reply lost", null);
     }
     return answer;
+  }
+
+  private void awaitCharterReads(int from, int count, Deadline deadline) {
+    try {
+      boolean left = true;
+      while (charterReads(from) < count && left) {
+        left = deadline.pause(Duration.ofMillis(2));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private long charterReads(int from) {
+    return seen.stream().skip(from).filter(each -> each.equals("GET " + Charter.KEY)).count();
   }
 
   @Override
