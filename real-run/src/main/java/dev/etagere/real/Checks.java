@@ -5,6 +5,7 @@ import dev.etagere.simulation.RegisterCheck.Kind;
 import dev.etagere.simulation.RegisterCheck.Outcome;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -59,7 +60,8 @@ final class Checks {
   }
 
   private static String lines(List<Entry> calls) {
-    return String.join("\n  ", calls.stream().map(Entry::toString).toList());
+    Comparator<Entry> inOrder = Comparator.comparingLong(entry -> entry.start);
+    return String.join("\n  ", calls.stream().sorted(inOrder).map(Entry::toString).toList());
   }
 
   private static boolean linearizable(List<Entry> calls) {

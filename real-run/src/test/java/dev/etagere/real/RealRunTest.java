@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Processes over three real locations that are stopped and killed: nothing lost, nothing wrong. */
 @Tag("once")
 class RealRunTest {
+  private static final Duration SHORT = Duration.ofSeconds(8);
   private static final Duration LONG = Duration.ofMinutes(10);
 
   @TempDir Path directory;
@@ -22,7 +23,7 @@ class RealRunTest {
   @Test
   void run_localServersStoppedAndKilled_losesNothing() throws Exception {
     try (Servers servers = new LocalServers(directory)) {
-      run(servers, Duration.ofSeconds(12));
+      run(servers, SHORT);
     }
   }
 
@@ -30,7 +31,7 @@ class RealRunTest {
   void run_cephStoppedAndKilled_losesNothing() throws Exception {
     requireCephOrSkip();
     try (Servers servers = new CephServers()) {
-      run(servers, Duration.ofSeconds(12));
+      run(servers, SHORT);
     }
   }
 
@@ -38,7 +39,7 @@ class RealRunTest {
   @Test
   void run_twoLocationsThatMerelyFailOver_isFoundOut() throws Exception {
     try (Servers servers = new LocalServers(directory)) {
-      Report report = report(Subject.FAILOVER, servers, Duration.ofSeconds(5));
+      Report report = report(Subject.FAILOVER, servers, Duration.ofSeconds(1));
 
       assertThat(report.isGood()).isFalse();
       assertThat(report.lost()).isPositive();

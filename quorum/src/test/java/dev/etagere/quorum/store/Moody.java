@@ -45,6 +45,8 @@ final class Moody implements StoreBackend, SingleRequests {
     LOSES_REPLIES,
     /** Writes registers only once somebody has asked twice whether it is there at all. */
     SLOW_TO_WRITE,
+    /** Writes registers only once somebody asks whether it is there, which it answers too late. */
+    TOO_SLOW_TO_SAY_SO,
     /** Answers all but whoever asks whether it is there. */
     KNOWN_AS_DOWN
   }
@@ -79,13 +81,16 @@ final class Moody implements StoreBackend, SingleRequests {
     if (mood == Mood.SLOW_TO_WRITE && request.equals("PUT")) {
       awaitCharterReads(seen.size(), 2, deadline);
     }
+    if (mood == Mood.TOO_SLOW_TO_SAY_SO && request.equals("PUT")) {
+      awaitCharterReads(seen.size(), 1, deadline);
+    }
     if (mood == Mood.FORBIDDEN) {
       throw new AccessException(key, "403 at " + location(), null);
     }
-    if (mood == Mood.SILENT) {
+    if (mood == Mood.SILENT || (mood == Mood.TOO_SLOW_TO_SAY_SO && key.equals(Charter.KEY))) {
       try {
         boolean left = true;
-        while (mood == Mood.SILENT && left) {
+        while (mood != Mood.WELL && left) {
           left = deadline.pause(Duration.ofMillis(5));
         }
       } catch (InterruptedException e) {

@@ -99,6 +99,19 @@ class PauseTest {
     put("2");
 
     assertThat(copies).last().isEqualTo(2);
+    store.close(); // waits for what is under way
+    assertThat(breakers).isEmpty();
+  }
+
+  @Test
+  void put_secondSlowAndBusy_isNotDownWhileAnythingComesFromIt() {
+    put("1");
+    trio.b.mood = Moody.Mood.TOO_SLOW_TO_SAY_SO;
+
+    put("2");
+
+    assertThat(copies).last().isEqualTo(2);
+    store.close();
     assertThat(breakers).isEmpty();
   }
 
