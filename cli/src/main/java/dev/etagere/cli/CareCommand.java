@@ -1,5 +1,6 @@
 package dev.etagere.cli;
 
+import dev.etagere.core.Location;
 import dev.etagere.core.ObjectStore;
 import dev.etagere.core.UnsupportedException;
 import dev.etagere.quorum.store.Care;
@@ -7,6 +8,7 @@ import dev.etagere.quorum.store.KeyState;
 import dev.etagere.quorum.store.Quorum;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
@@ -17,6 +19,9 @@ import picocli.CommandLine.ParentCommand;
 /** A command that looks after all keys of a store over three or more locations. */
 abstract class CareCommand implements Callable<Integer> {
   private static final int TELL_EVERY = 50;
+  private static final String ROLLED_BACK =
+      "has lost what it acknowledged (restored from a backup, or emptied): it must not be used on,"
+          + " bring in another location in its place";
 
   @ParentCommand
   @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -32,7 +37,10 @@ abstract class CareCommand implements Callable<Integer> {
   @Override
   public final Integer call() throws IOException {
     try (ObjectStore store = makesOne() ? root.open() : root.openThere()) {
-      Care.Report report = run(care(store));
+      Care care = care(store);
+      Care.Report report = run(care);
+      List<Location> rolledBack = comparesLocations() ? care.rolledBack() : List.of();
+      rolledBack.forEach(location -> finding(location.toString(), ROLLED_BACK));
       clear();
       if (json) {
         JsonLine.write(
@@ -45,7 +53,8 @@ abstract class CareCommand implements Callable<Integer> {
       } else {
         root.console().line(summary(report));
       }
-      return (report.failed() == 0 ? ExitCode.OK : ExitCode.DIFFERENT).number();
+      boolean well = report.failed() == 0 && rolledBack.isEmpty();
+      return (well ? ExitCode.OK : ExitCode.DIFFERENT).number();
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
@@ -59,6 +68,11 @@ abstract class CareCommand implements Callable<Integer> {
           "this works on three locations or more; give --at for each, the witness with"
               + " ?role=witness");
     }
+  }
+
+  /** Whether it looks for a location that lost what it had. */
+  boolean comparesLocations() {
+    return false;
   }
 
   /** Whether it makes a store where there is none. */

@@ -25,6 +25,11 @@ final class RepairCommand extends CareCommand {
   }
 
   @Override
+  boolean comparesLocations() {
+    return true;
+  }
+
+  @Override
   String summary(Care.Report report) {
     return String.format(
         Locale.ROOT,

@@ -13,7 +13,8 @@ import picocli.CommandLine.Parameters;
       "",
       "Walks all keys, deleted ones too, and changes nothing: a request to each location for a key."
           + " 'behind' has missed a write, 'hollow' lacks the content, 'foreign' is no object of"
-          + " this store, 'away' did not answer. Exit code 10 if a key is not well everywhere."
+          + " this store, 'away' did not answer. A location that has lost what it had when repair"
+          + " ran last is named, too. Exit code 10 if a key is not well everywhere."
     },
     footer = "  etagere verify --at A --at B --at 's3://w?role=witness' orders/")
 final class VerifyCommand extends CareCommand {
@@ -23,6 +24,11 @@ final class VerifyCommand extends CareCommand {
   @Override
   Care.Report run(Care care) {
     return care.verify(prefix, findings());
+  }
+
+  @Override
+  boolean comparesLocations() {
+    return true;
   }
 
   @Override

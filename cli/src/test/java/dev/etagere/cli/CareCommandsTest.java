@@ -2,7 +2,11 @@ package dev.etagere.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,6 +38,44 @@ class CareCommandsTest {
     assertThat(etagere.run("gc").out()).contains("0 removed");
     assertThat(etagere.run("gc", "--older-than", "1ms").out()).contains("2 removed");
     assertThat(etagere.run("get", "large").out()).isEqualTo(large + "2");
+  }
+
+  @Test
+  void verify_folderRestoredFromABackup_isNamed() throws IOException {
+    Commandline etagere = etagere();
+    etagere.runWith("1", "put", "k");
+    assertThat(etagere.run("repair").code()).isEqualTo(ExitCode.OK);
+    copy(dir.resolve("b"), dir.resolve("backup"));
+    etagere.runWith("2", "put", "k");
+    assertThat(etagere.run("repair").code()).isEqualTo(ExitCode.OK);
+    assertThat(etagere.run("verify").code()).isEqualTo(ExitCode.OK);
+
+    copy(dir.resolve("backup"), dir.resolve("b"));
+
+    Commandline.Result verified = etagere.run("verify");
+    assertThat(verified.code()).isEqualTo(ExitCode.DIFFERENT);
+    assertThat(verified.out())
+        .contains("b  has lost what it acknowledged")
+        .doesNotContain("a  has lost")
+        .doesNotContain("witness  has lost");
+    // It mends the keys, and does not make the location what it was.
+    assertThat(etagere.run("repair").code()).isEqualTo(ExitCode.DIFFERENT);
+    assertThat(etagere.run("verify").out()).contains("has lost what it acknowledged");
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    if (Files.exists(to)) {
+      try (Stream<Path> old = Files.walk(to)) {
+        for (Path each : old.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(each);
+        }
+      }
+    }
+    try (Stream<Path> all = Files.walk(from)) {
+      for (Path each : all.toList()) {
+        Files.copy(each, to.resolve(from.relativize(each)));
+      }
+    }
   }
 
   @Test

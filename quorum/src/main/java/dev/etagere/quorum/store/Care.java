@@ -1,7 +1,9 @@
 package dev.etagere.quorum.store;
 
+import dev.etagere.core.Location;
 import dev.etagere.core.ObjectStore;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -34,11 +36,20 @@ public interface Care {
   /**
    * Brings to each location what it missed, contents too: after it was away, or after it was
    * emptied and made again. A majority must be up; the newest state is never replaced by an older
-   * one.
+   * one. At the end it leaves what {@link #rolledBack} goes by.
    *
    * @param told of each key that was not well, as it was before, from several threads
    */
   Report repair(String prefix, Consumer<KeyState> told);
+
+  /**
+   * The locations that show less than they once acknowledged: restored from a backup, or emptied.
+   * Such a one is another location now; as the one it was it makes wrong answers possible, and no
+   * repair can mend that. {@link #repair} leaves a counter at each location and notes of it at the
+   * others, by which this is noticed: what was lost since the last repair is not. Two small
+   * requests to each location; those that are away are passed over.
+   */
+  List<Location> rolledBack();
 
   /**
    * Removes contents that no key names any more: of values that were replaced or deleted, and of

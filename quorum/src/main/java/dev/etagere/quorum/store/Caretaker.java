@@ -50,6 +50,7 @@ final class Caretaker implements Care {
   private final QuorumWrites writes;
   private final QuorumLists lists;
   private final Blobs blobs;
+  private final Tally tally;
   private final StoreSettings settings;
 
   Caretaker(
@@ -59,6 +60,7 @@ final class Caretaker implements Care {
       QuorumWrites writes,
       QuorumLists lists,
       Blobs blobs,
+      Tally tally,
       StoreSettings settings) {
     this.sites = sites;
     this.driver = driver;
@@ -66,6 +68,7 @@ final class Caretaker implements Care {
     this.writes = writes;
     this.lists = lists;
     this.blobs = blobs;
+    this.tally = tally;
     this.settings = settings;
   }
 
@@ -115,7 +118,13 @@ final class Caretaker implements Care {
           }
           (look(key).isWell() ? count.mended : count.failed).increment();
         });
+    tally.advance();
     return count.report();
+  }
+
+  @Override
+  public List<Location> rolledBack() {
+    return tally.rolledBack();
   }
 
   private void walk(String prefix, Count count, Consumer<String> each) {

@@ -209,7 +209,8 @@ final class Pace implements Policy {
   @Override
   public boolean isAway(int location) {
     Site site = sites.get(location);
-    return site.isDown() || (underWay[location] && reached(sentAt[location] + patience(site).toNanos()));
+    return site.isDown()
+        || (underWay[location] && reached(sentAt[location] + patience(site).toNanos()));
   }
 
   private Duration patience(Site site) {

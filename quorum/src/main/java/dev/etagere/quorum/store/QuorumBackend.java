@@ -63,6 +63,7 @@ final class QuorumBackend implements StoreBackend {
       Courier courier,
       QuorumPolicy policy,
       QuorumListener listener,
+      Tally tally,
       StoreSettings settings) {
     this.sites = sites;
     this.router = router;
@@ -73,7 +74,7 @@ final class QuorumBackend implements StoreBackend {
     this.reads = new QuorumReads(sites, driver, blobs, policy.reads());
     this.writes = new QuorumWrites(sites, driver, blobs, reads, policy, listener, ambient);
     this.lists = new QuorumLists(sites, reads, courier, policy.attemptLimit(), settings);
-    this.care = new Caretaker(sites, driver, reads, writes, lists, blobs, settings);
+    this.care = new Caretaker(sites, driver, reads, writes, lists, blobs, tally, settings);
   }
 
   static QuorumBackend open(
@@ -98,7 +99,8 @@ final class QuorumBackend implements StoreBackend {
           new Courier(sites, founded.charter(), founded.ids(), policy.attemptLimit(), ambient);
       Driver driver = new Driver(sites, members, courier, policy, told, ambient);
       waits.set(driver);
-      return new QuorumBackend(sites, router, driver, courier, policy, told, settings);
+      Tally tally = new Tally(sites, founded.ids(), courier, policy.attemptLimit(), ambient);
+      return new QuorumBackend(sites, router, driver, courier, policy, told, tally, settings);
     } catch (RuntimeException e) {
       router.close();
       throw e;

@@ -8,10 +8,12 @@ import dev.etagere.core.ListQuery;
 import dev.etagere.core.ObjectStore;
 import dev.etagere.core.Precondition;
 import dev.etagere.core.spi.Deadline;
+import dev.etagere.core.spi.SingleRequests;
 import dev.etagere.quorum.store.KeyState.At;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -150,5 +152,47 @@ class CareTest {
 
     assertThat(collect(Duration.ZERO).failed()).isEqualTo(1);
     assertThat(blobs(trio.a)).isEqualTo(1);
+  }
+
+  @Test
+  void rolledBack_counterGoneOrOlderThanNoted_namesThatLocation() {
+    assertThat(care.rolledBack()).as("nothing is noted").isEmpty();
+    care.repair("", told::add);
+    SingleRequests.Stored backup = tally(trio.b);
+    care.repair("", told::add);
+    assertThat(care.rolledBack()).as("both went up").isEmpty();
+
+    trio.b.put(Tally.KEY, backup.bytes(), tally(trio.b).etag(), soon());
+
+    assertThat(care.rolledBack()).containsExactly(trio.b.location());
+    care.repair("", told::add);
+    care.repair("", told::add);
+    assertThat(care.rolledBack()).as("it stays so").containsExactly(trio.b.location());
+    trio.w.delete(Tally.KEY, tally(trio.w).etag(), soon());
+    assertThat(care.rolledBack()).containsExactly(trio.b.location(), trio.w.location());
+  }
+
+  @Test
+  void rolledBack_locationAwayMeanwhile_isNotAccused() {
+    care.repair("", told::add);
+    whileAway(trio.b, () -> care.repair("", told::add));
+
+    assertThat(care.rolledBack()).isEmpty();
+    trio.b.mood = Moody.Mood.DOWN;
+    assertThat(care.rolledBack()).isEmpty();
+  }
+
+  @Test
+  void rolledBack_repairWhileItLooks_namesNobody() {
+    care.repair("", told::add);
+    trio.w.meanwhile.set(() -> care.repair("", told::add));
+
+    assertThat(care.rolledBack()).isEmpty();
+
+    assertThat(trio.w.meanwhile).hasValue(null);
+  }
+
+  private static SingleRequests.Stored tally(Moody at) {
+    return Objects.requireNonNull(at.get(Tally.KEY, 1 << 14, soon()));
   }
 }

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +58,9 @@ final class Moody implements StoreBackend, SingleRequests {
   volatile Mood mood = Mood.WELL;
   final AtomicInteger repliesToLose = new AtomicInteger();
 
+  /** What happens elsewhere just before the next request is answered. */
+  final AtomicReference<@Nullable Runnable> meanwhile = new AtomicReference<>();
+
   /** After how many bytes each body breaks off; 0 for none. */
   volatile int breaksOffAfter;
 
@@ -72,6 +76,10 @@ final class Moody implements StoreBackend, SingleRequests {
 
   private <R> R answer(String request, String key, Deadline deadline, Supplier<R> what) {
     seen.add(request + " " + key);
+    Runnable other = meanwhile.getAndSet(null);
+    if (other != null) {
+      other.run();
+    }
     if (mood == Mood.DOWN) {
       throw new UnavailableException(key, "down", new java.net.ConnectException("refused"));
     }

@@ -42,8 +42,7 @@ class PauseTest {
           breakers.add(location + " " + to);
         }
       };
-  private final ObjectStore store =
-      trio.open(PATIENT, listener, DEADLINE, trio.a, trio.b, trio.w);
+  private final ObjectStore store = trio.open(PATIENT, listener, DEADLINE, trio.a, trio.b, trio.w);
 
   @AfterEach
   void close() {
@@ -80,8 +79,7 @@ class PauseTest {
   }
 
   @Test
-  void put_secondFrozen_isAcknowledgedOnHomeAndWitnessOnceItIsDown()
-      throws InterruptedException {
+  void put_secondFrozen_isAcknowledgedOnHomeAndWitnessOnceItIsDown() throws InterruptedException {
     put("1");
     trio.b.mood = Moody.Mood.SILENT;
 
