@@ -37,7 +37,8 @@ final class Client {
   static final String COUNTER = "counter";
   static final String BANK = "bank";
   static final String PULSE = "pulse";
-  private static final Duration PULSE_PAUSE = Duration.ofMillis(50);
+  private static final long PULSE_NANOS = 2_000_000_000L;
+  private static final Duration PULSE_PAUSE = Duration.ofMillis(100);
   private static final int THREADS = 2;
   private static final int ACCOUNTS = 5;
 
@@ -116,10 +117,13 @@ final class Client {
     }
   }
 
-  /** Writes a key of its own at a steady pace: what a pause is measured by. */
+  /**
+   * Writes keys of its own at a steady pace: what a pause is measured by. New ones all the time,
+   * whose home is where homes are at first, and which no client has come to lead alone.
+   */
   private void pulse() {
-    String key = "pulse-" + name;
     while (!ending) {
+      String key = PULSE + "-" + name + "-" + ambient.nanoTime() / PULSE_NANOS;
       String value = unique();
       Content content = Content.text(value);
       call(PULSE, key, Kind.PUT, value, "", () -> done(() -> store.put(key, content)));

@@ -20,12 +20,12 @@ import java.util.stream.Stream;
 /** Clients, a nemesis, and the checks of what came of it. */
 final class RealRun {
   private static final int CLIENTS = 8;
-  static final String HOME = "the home";
-  private static final String OTHER = "another location";
+  private static final List<String> LOCATIONS =
+      List.of("the home", "the second location with data", "the witness");
   private static final String SOON = "a location soon after another was back";
 
-  /** A location went down at a time. */
-  private record Blow(String who, long time) {}
+  /** A location went down between two moments. */
+  private record Blow(String who, long before, long after) {}
 
   private final Subject subject;
   private final Servers servers;
@@ -128,13 +128,14 @@ final class RealRun {
     pause(rest, rest + 1000);
     int location = number % 2 == 0 ? 0 : 1 + random.nextInt(2);
     boolean kill = number == 0 || random.nextBoolean();
-    blows.add(new Blow(soon ? SOON : location == 0 ? HOME : OTHER, ambient.nanoTime()));
+    long before = ambient.nanoTime();
     note((kill ? "kill" : "freeze") + " location " + location);
     if (kill) {
       servers.kill(location);
     } else {
       servers.freeze(location);
     }
+    blows.add(new Blow(soon ? SOON : LOCATIONS.get(location), before, ambient.nanoTime()));
     if (number % 3 == 2) {
       int victim = random.nextInt(CLIENTS);
       clients.get(victim).kill();
@@ -186,7 +187,7 @@ final class RealRun {
     }
     Map<String, String> finals = finals(entries);
     Report report = new Report(entries, new Checks(entries, finals));
-    blows.forEach(blow -> report.pauses(blow.who(), blow.time()));
+    blows.forEach(blow -> report.pauses(blow.who(), blow.before(), blow.after()));
     if (subject == Subject.QUORUM) {
       report.outage(twoDown, oneBack, allBack);
     }

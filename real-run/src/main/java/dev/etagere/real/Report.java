@@ -25,19 +25,22 @@ final class Report {
   }
 
   /**
-   * Adds, for each client, the time from a blow to the end of the first write begun later of its
-   * own key: others do not get in its way there.
+   * Adds, for each client, the time from a blow to the end of the first write of its own key that
+   * was begun later and ended when the blow had struck: rather too long than too short.
    */
-  void pauses(String who, long time) {
+  void pauses(String who, long before, long after) {
     Map<String, Long> first = new HashMap<>();
     for (Entry entry : entries) {
-      if (entry.acknowledged() && entry.workload.equals(Client.PULSE) && entry.start >= time) {
-        first.merge(entry.client, entry.end - time, Math::min);
+      if (entry.acknowledged()
+          && entry.workload.equals(Client.PULSE)
+          && entry.start >= before
+          && entry.end >= after) {
+        first.merge(entry.client, entry.end - before, Math::min);
       }
     }
     // A client that is started meanwhile does not count: it waits for itself.
     for (Entry entry : entries) {
-      if (entry.start < time) {
+      if (entry.start < before) {
         Long pause = first.remove(entry.client);
         if (pause != null) {
           pauses.computeIfAbsent(who, name -> new ArrayList<>()).add(pause);

@@ -213,9 +213,12 @@ final class Pace implements Policy {
         || (underWay[location] && reached(sentAt[location] + patience(site).toNanos()));
   }
 
+  /** However slow a location is, twice this must be over before the attempt limit is. */
   private Duration patience(Site site) {
     Duration p99 = site.health().latency(0.99).orElse(Duration.ZERO).multipliedBy(TIMES_P99);
-    return p99.compareTo(suspicion) > 0 ? p99 : suspicion;
+    Duration most = policy.attemptLimit().dividedBy(3);
+    Duration usual = p99.compareTo(most) < 0 ? p99 : most;
+    return usual.compareTo(suspicion) > 0 ? usual : suspicion;
   }
 
   @Override

@@ -16,10 +16,10 @@ import java.time.Duration;
  * @param attemptLimit how long one request may take before its location counts as down; 2 s by
  *     default
  * @param suspicion how long a write waits for the home before it makes another one, and at least
- *     three times what the slowest of a hundred answers takes there; 300 ms by default. A needless
- *     change is safe and costs some requests. The location is then asked whether it is there; if
- *     nothing at all comes from it for as long again, it counts as down, and a write is
- *     acknowledged without a copy there
+ *     three times what the slowest of a hundred answers takes there, if that is below a third of
+ *     the attempt limit; 300 ms by default. A needless change is safe and costs some requests. The
+ *     location is then asked whether it is there; if nothing at all comes from it for as long
+ *     again, it counts as down, and a write is acknowledged without a copy there
  * @param inlineLimit values up to this size stand in the register object itself, in bytes; 256 KiB
  *     by default, at most 4 MiB
  */

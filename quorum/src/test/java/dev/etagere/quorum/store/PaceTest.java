@@ -98,7 +98,7 @@ class PaceTest {
 
   @Test
   void soundNow_ofAPlaceFarAway_waitsThreeTimesItsSlowest() {
-    Duration slow = Duration.ofMillis(400);
+    Duration slow = Duration.ofMillis(150);
     sites.get(W).succeeded(slow);
     Duration threeTimes = sites.get(W).health().latency(0.99).orElseThrow().multipliedBy(3);
     pace.sent(W);
@@ -109,6 +109,16 @@ class PaceTest {
     ambient.pass(Duration.ofNanos(1));
     assertThat(pace.soundNow(W)).isEqualTo(threeTimes);
     assertThat(pace.isAway(W)).isTrue();
+  }
+
+  @Test
+  void soundNow_ofAPlaceThatTakesLongForAll_waitsAThirdOfTheAttemptLimit() {
+    sites.get(W).succeeded(POLICY.attemptLimit());
+    pace.sent(W);
+
+    ambient.pass(POLICY.attemptLimit().dividedBy(3));
+
+    assertThat(pace.soundNow(W)).isEqualTo(POLICY.attemptLimit().dividedBy(3));
   }
 
   @Test
