@@ -1,7 +1,9 @@
 package dev.etagere.real;
 
+import dev.etagere.core.Ambient;
 import dev.etagere.core.Location;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -12,6 +14,9 @@ import java.util.Map;
 /** Local S3 servers on disk, 5, 40 and 15 ms away. */
 final class LocalServers implements Servers {
   private static final int[] LATENCIES = {5, 40, 15};
+  private static final int LEAST_PORT = 20_000;
+  private static final int BELOW_PORT = 32_000;
+  private static final int MOST_TRIES = 100;
 
   private final Path directory;
   private final List<Integer> ports = new ArrayList<>();
@@ -20,9 +25,7 @@ final class LocalServers implements Servers {
   LocalServers(Path directory) throws IOException {
     this.directory = directory;
     for (int i = 0; i < LATENCIES.length; i++) {
-      try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-        ports.add(socket.getLocalPort());
-      }
+      ports.add(freePort());
     }
     for (int i = 0; i < LATENCIES.length; i++) {
       children.add(server(i));
@@ -30,6 +33,24 @@ final class LocalServers implements Servers {
     for (Child child : children) {
       child.awaitReady();
     }
+  }
+
+  /**
+   * Below those that the system gives to connections: one of a client must not take the port of a
+   * server that is down for a while.
+   */
+  private int freePort() throws IOException {
+    for (int i = 0; i < MOST_TRIES; i++) {
+      int port = Ambient.system().random().nextInt(LEAST_PORT, BELOW_PORT);
+      try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        if (!ports.contains(port)) {
+          return socket.getLocalPort();
+        }
+      } catch (BindException e) {
+        // Somebody has it: another one.
+      }
+    }
+    throw new IOException("no free port among " + MOST_TRIES + " that were tried");
   }
 
   private Child server(int i) throws IOException {

@@ -355,7 +355,7 @@ final class Driver implements AutoCloseable {
         known.put(key, operation.known());
       }
       uploads.values().forEach(Courier.Uploaded::cancel);
-      rest.remove(NEWS);
+      rest.removeIf(each -> each == NEWS);
       rest.forEach(each -> known.later(key, each.request(), each.reply()));
       tellOfHome();
     }
