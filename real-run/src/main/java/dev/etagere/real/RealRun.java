@@ -54,22 +54,22 @@ final class RealRun {
     for (int i = 0; i + 1 < arguments.length; i += 2) {
       options.put(arguments[i], arguments[i + 1]);
     }
+    String servedBy = options.getOrDefault("--servers", "local");
+    String control = options.getOrDefault("--control", "none");
     if (arguments.length % 2 != 0
-        || !List.of("--seconds", "--seed", "--servers", "--control")
-            .containsAll(options.keySet())) {
+        || !List.of("--seconds", "--seed", "--servers", "--control").containsAll(options.keySet())
+        || !List.of("local", "ceph").contains(servedBy)
+        || !List.of("none", "failover").contains(control)) {
       System.err.println(
-          "simulation/real [--seconds N] [--seed S] [--servers local|ceph]"
-              + " [--control failover|local-reads]");
+          "simulation/real [--seconds N] [--seed S] [--servers local|ceph] [--control failover]");
       System.exit(2);
     }
-    Subject subject = Subject.of(options.getOrDefault("--control", "quorum"));
+    Subject subject = control.equals("failover") ? Subject.FAILOVER : Subject.QUORUM;
     String seed = options.getOrDefault("--seed", Long.toString(Ambient.system().nanoTime()));
     Path directory = Files.createTempDirectory("etagere-real");
     Report report;
     try (Servers servers =
-        options.getOrDefault("--servers", "local").equals("ceph")
-            ? new CephServers()
-            : new LocalServers(directory)) {
+        servedBy.equals("ceph") ? new CephServers() : new LocalServers(directory)) {
       RealRun run = new RealRun(subject, servers, directory, Long.parseLong(seed));
       report = run.run(Duration.ofSeconds(Long.parseLong(options.getOrDefault("--seconds", "60"))));
     }

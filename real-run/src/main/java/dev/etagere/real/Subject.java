@@ -7,7 +7,6 @@ import dev.etagere.core.Location;
 import dev.etagere.core.ObjectStore;
 import dev.etagere.core.UnavailableException;
 import dev.etagere.failover.store.FailoverPolicy;
-import dev.etagere.quorum.store.QuorumPolicy;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -17,9 +16,7 @@ import java.util.Locale;
 enum Subject {
   QUORUM,
   /** The two locations with data, each for itself: whatever was written at one alone is lost. */
-  FAILOVER,
-  /** The right store, read at one location: what it shows may be old. */
-  LOCAL_READS;
+  FAILOVER;
 
   /**
    * The one of this name.
@@ -27,12 +24,12 @@ enum Subject {
    * @throws IllegalArgumentException if there is none
    */
   static Subject of(String name) {
-    return valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_'));
+    return valueOf(name.toUpperCase(Locale.ROOT));
   }
 
   @Override
   public String toString() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return name().toLowerCase(Locale.ROOT);
   }
 
   /** Tries for a minute: the first requests of a JVM may take longer than one attempt is given. */
@@ -55,10 +52,6 @@ enum Subject {
     Etagere.Builder builder = Etagere.builder().deadline(Client.DEADLINE);
     return switch (this) {
       case QUORUM -> builder.open(locations.toArray(Location[]::new));
-      case LOCAL_READS ->
-          builder
-              .quorum(QuorumPolicy.defaults().withReads(QuorumPolicy.Reads.LOCAL))
-              .open(locations.toArray(Location[]::new));
       case FAILOVER ->
           builder
               .failover(FailoverPolicy.defaults().withConditionalWritesFailOver(true))
