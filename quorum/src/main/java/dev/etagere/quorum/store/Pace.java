@@ -213,8 +213,14 @@ final class Pace implements Policy {
         || (underWay[location] && reached(sentAt[location] + patience(site).toNanos()));
   }
 
-  /** However slow a location is, twice this must be over before the attempt limit is. */
+  /**
+   * However slow a location is, twice this must be over before the attempt limit is. Longer while
+   * little is known: first requests open connections.
+   */
   private Duration patience(Site site) {
+    if (site.health().latencies() < ENOUGH_LATENCIES) {
+      return suspicion.multipliedBy(2);
+    }
     Duration p99 = site.health().latency(0.99).orElse(Duration.ZERO).multipliedBy(TIMES_P99);
     Duration most = policy.attemptLimit().dividedBy(3);
     Duration usual = p99.compareTo(most) < 0 ? p99 : most;

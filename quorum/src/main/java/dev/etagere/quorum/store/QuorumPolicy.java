@@ -17,9 +17,10 @@ import java.time.Duration;
  *     default
  * @param suspicion how long a write waits for the home before it makes another one, and at least
  *     three times what the slowest of a hundred answers takes there, if that is below a third of
- *     the attempt limit; 300 ms by default. A needless change is safe and costs some requests. The
- *     location is then asked whether it is there; if nothing at all comes from it for as long
- *     again, it counts as down, and a write is acknowledged without a copy there
+ *     the attempt limit; twice as long before 16 answers; 300 ms by default. A needless change is
+ *     safe and costs some requests. The location is then asked whether it is there; if nothing at
+ *     all comes from it for as long again, it counts as down, and a write is acknowledged without a
+ *     copy there
  * @param inlineLimit values up to this size stand in the register object itself, in bytes; 256 KiB
  *     by default, at most 4 MiB
  */

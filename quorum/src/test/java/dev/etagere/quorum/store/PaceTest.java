@@ -28,7 +28,16 @@ class PaceTest {
 
   private Site site(Moody moody) {
     int index = List.of(trio.a, trio.b, trio.w).indexOf(moody);
-    return new Site(index, moody, router.health(Integer.toString(index)), ambient);
+    Site site = new Site(index, moody, router.health(Integer.toString(index)), ambient);
+    answers(site, Duration.ofMillis(5));
+    return site;
+  }
+
+  /** As many as it is judged by. */
+  private static void answers(Site site, Duration each) {
+    for (int i = 0; i < 256; i++) {
+      site.succeeded(each);
+    }
   }
 
   private Pace pace() {
@@ -99,7 +108,7 @@ class PaceTest {
   @Test
   void soundNow_ofAPlaceFarAway_waitsThreeTimesItsSlowest() {
     Duration slow = Duration.ofMillis(150);
-    sites.get(W).succeeded(slow);
+    answers(sites.get(W), slow);
     Duration threeTimes = sites.get(W).health().latency(0.99).orElseThrow().multipliedBy(3);
     pace.sent(W);
 
@@ -113,12 +122,26 @@ class PaceTest {
 
   @Test
   void soundNow_ofAPlaceThatTakesLongForAll_waitsAThirdOfTheAttemptLimit() {
-    sites.get(W).succeeded(POLICY.attemptLimit());
+    answers(sites.get(W), POLICY.attemptLimit());
     pace.sent(W);
 
     ambient.pass(POLICY.attemptLimit().dividedBy(3));
 
     assertThat(pace.soundNow(W)).isEqualTo(POLICY.attemptLimit().dividedBy(3));
+  }
+
+  @Test
+  void soundNow_fewAnswersKnown_waitsTwice() {
+    Router young = Router.builder().location("0").location("1").ambient(ambient).build();
+    Site a = new Site(A, trio.a, young.health("0"), ambient);
+    Site b = new Site(B, trio.b, young.health("1"), ambient);
+    Pace first = new Pace(List.of(a, b), 2, A, new Habits().of("k"), false, POLICY, ambient);
+    first.sent(A);
+
+    ambient.pass(POLICY.suspicion());
+    assertThat(first.soundNow(A)).isNull();
+    ambient.pass(POLICY.suspicion());
+    assertThat(first.soundNow(A)).isNotNull();
   }
 
   @Test
