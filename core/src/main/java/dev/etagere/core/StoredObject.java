@@ -41,6 +41,11 @@ public final class StoredObject {
     return info;
   }
 
+  /** The same object, told by another; the bytes are not copied. */
+  public StoredObject withFreshness(Freshness other) {
+    return new StoredObject(info.withFreshness(other), bytes);
+  }
+
   /** A copy of the bytes. */
   public byte[] asBytes() {
     return bytes.clone();
