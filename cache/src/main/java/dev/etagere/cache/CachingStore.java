@@ -288,17 +288,13 @@ public final class CachingStore implements ObjectStore {
 
   @Override
   public @Nullable Version revise(String key, Revision revision) {
-    Memory memory = memory();
-    try {
-      return store.revise(
-          key,
-          current -> {
-            memory.forget(key); // the function may tell of what it sees
-            return revision.revise(current);
-          });
-    } finally {
-      memory.forget(key);
-    }
+    Revision.OfContent noting =
+        current -> {
+          memory().forget(key); // the function may tell of what it sees
+          return revision.revise(current);
+        };
+    boolean ofContent = revision instanceof Revision.OfContent;
+    return write(key, () -> store.revise(key, ofContent ? noting : noting::revise));
   }
 
   /** Also a write that fails shows something: a conflict, or that it may have been applied. */

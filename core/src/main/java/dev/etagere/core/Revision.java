@@ -15,4 +15,12 @@ public interface Revision {
    * @return what to store in its place, or {@code null} to leave everything as it is
    */
   @Nullable Content revise(@Nullable StoredObject current);
+
+  /**
+   * A revision that looks at the content only: bytes, attributes, storage class and encryption, not
+   * at version or time. So it may be given what another caller of this process has just made, and
+   * both go in with one write, see {@link ObjectStore#update}.
+   */
+  @FunctionalInterface
+  interface OfContent extends Revision {}
 }

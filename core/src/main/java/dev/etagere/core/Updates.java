@@ -19,15 +19,14 @@ final class Updates {
       @Nullable Supplier<Content> initial,
       UnaryOperator<Content> change) {
     Holder<Content> result = new Holder<>();
-    Version version =
-        store.revise(
-            key,
-            current -> {
-              Content before = current == null ? initial(key, initial) : current.toContent();
-              Content after = required(change.apply(before));
-              result.value = after;
-              return current != null && same(before, after) ? null : after;
-            });
+    Revision.OfContent revision =
+        current -> {
+          Content before = current == null ? initial(key, initial) : current.toContent();
+          Content after = required(change.apply(before));
+          result.value = after;
+          return current != null && same(before, after) ? null : after;
+        };
+    Version version = store.revise(key, revision);
     return new Versioned<>(result.get(), known(version));
   }
 
@@ -38,24 +37,23 @@ final class Updates {
       @Nullable Supplier<T> initial,
       UnaryOperator<T> change) {
     Holder<T> result = new Holder<>();
-    Version version =
-        store.revise(
-            key,
-            current -> {
-              T value = current == null ? initial(key, initial) : current.as(codec);
-              // Encoded before the function runs: it may change the value in place.
-              byte[] before = codec.encode(value);
-              T after = required(change.apply(value));
-              byte[] bytes = codec.encode(after);
-              result.value = after;
-              if (current == null) {
-                return Content.of(bytes).as(codec.contentType());
-              }
-              boolean unchanged = Arrays.equals(bytes, before);
-              return unchanged
-                  ? null
-                  : current.toContent().withBody(new Body.Bytes(bytes)).as(codec.contentType());
-            });
+    Revision.OfContent revision =
+        current -> {
+          T value = current == null ? initial(key, initial) : current.as(codec);
+          // Encoded before the function runs: it may change the value in place.
+          byte[] before = codec.encode(value);
+          T after = required(change.apply(value));
+          byte[] bytes = codec.encode(after);
+          result.value = after;
+          if (current == null) {
+            return Content.of(bytes).as(codec.contentType());
+          }
+          boolean unchanged = Arrays.equals(bytes, before);
+          return unchanged
+              ? null
+              : current.toContent().withBody(new Body.Bytes(bytes)).as(codec.contentType());
+        };
+    Version version = store.revise(key, revision);
     return new Versioned<>(result.get(), known(version));
   }
 

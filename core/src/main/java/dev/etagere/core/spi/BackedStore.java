@@ -38,23 +38,23 @@ final class BackedStore implements ObjectStore {
 
   private final StoreBackend backend;
   private final StoreSettings settings;
-  private final Turns turns;
+  private final Combiner combiner;
   private final AtomicBoolean closed;
   private final boolean owner;
 
   BackedStore(StoreBackend backend, StoreSettings settings) {
-    this(backend, settings, new Turns(), new AtomicBoolean(), true);
+    this(backend, settings, new Combiner(backend, settings), new AtomicBoolean(), true);
   }
 
   private BackedStore(
       StoreBackend backend,
       StoreSettings settings,
-      Turns turns,
+      Combiner combiner,
       AtomicBoolean closed,
       boolean owner) {
     this.backend = backend;
     this.settings = settings;
-    this.turns = turns;
+    this.combiner = combiner;
     this.closed = closed;
     this.owner = owner;
   }
@@ -149,13 +149,13 @@ final class BackedStore implements ObjectStore {
   @Override
   public @Nullable Version revise(String key, Revision revision) {
     open();
-    return new UpdateLoop(this, settings.ambient(), turns, deadline()).run(key, revision);
+    return combiner.run(key, revision, deadline());
   }
 
   @Override
   public ObjectStore within(Duration time) {
     open();
-    return new BackedStore(backend, settings.withDeadlines(time, time), turns, closed, false);
+    return new BackedStore(backend, settings.withDeadlines(time, time), combiner, closed, false);
   }
 
   @Override

@@ -14,6 +14,7 @@ import dev.etagere.core.ObjectInfo;
 import dev.etagere.core.ObjectStream;
 import dev.etagere.core.Precondition;
 import dev.etagere.core.Removal;
+import dev.etagere.core.UnsupportedException;
 import dev.etagere.core.Version;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -37,6 +38,7 @@ final class FakeBackend implements StoreBackend {
   private final Deque<Runnable> beforePuts = new ArrayDeque<>();
   private final Deque<UnaryOperator<InputStream>> bodies = new ArrayDeque<>();
   private final List<Content> written = new ArrayList<>();
+  private final Deque<Runnable> afterPuts = new ArrayDeque<>();
   private Runnable beforeEveryPut = () -> {};
   private UnaryOperator<InputStream> everyBody = in -> in;
   private Freshness freshness = Freshness.current();
@@ -59,9 +61,18 @@ final class FakeBackend implements StoreBackend {
     freshness = new Freshness.PossiblyStale(location());
   }
 
+  synchronized void becomeCurrent() {
+    freshness = Freshness.current();
+  }
+
   /** Runs before the next put that no other was given for. */
   synchronized void beforeNextPut(Runnable action) {
     beforePuts.add(action);
+  }
+
+  /** Runs after the next put took effect, before it is told. */
+  synchronized void afterNextPut(Runnable action) {
+    afterPuts.add(action);
   }
 
   synchronized void beforeEveryPut(Runnable action) {
@@ -203,10 +214,19 @@ final class FakeBackend implements StoreBackend {
       before = beforePuts.isEmpty() ? beforeEveryPut : beforePuts.remove();
     }
     before.run();
-    return putNow(key, content, precondition);
+    Version version = putNow(key, content, precondition);
+    Runnable after;
+    synchronized (this) {
+      after = afterPuts.isEmpty() ? () -> {} : afterPuts.remove();
+    }
+    after.run();
+    return version;
   }
 
   private synchronized Version putNow(String key, Content content, Precondition precondition) {
+    if (content.acl() != null && content.acl().equals("refused")) {
+      throw new UnsupportedException(key, "no such ACL here", null);
+    }
     Entry entry = entries.get(key);
     Version there = entry == null ? null : entry.version;
     if (precondition instanceof Precondition.Absent && there != null) {
