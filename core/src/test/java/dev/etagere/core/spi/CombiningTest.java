@@ -180,6 +180,7 @@ class CombiningTest {
     gate.countDown();
     sent.await();
 
+    callers.get(0).thread.join(); // what others send holds nobody up who is done
     gone.thread.interrupt();
     gone.thread.join();
     second.countDown();
@@ -236,6 +237,28 @@ class CombiningTest {
 
     assertThat(text(last.result())).isEqualTo("-abc");
     assertThat(seen).containsExactly("-ab");
+  }
+
+  @Test
+  void update_givesUpWhileAFunctionRunsOnWhatItMade_thatRunsAgainWithoutIt() throws Exception {
+    firstIsBeingWritten();
+    Caller gone = calls(append("x"));
+    CountDownLatch slow = new CountDownLatch(1);
+    List<String> seen = new CopyOnWriteArrayList<>();
+    calls(
+        c -> {
+          seen.add(text(c));
+          await(slow);
+          return append("b").apply(c);
+        });
+
+    gone.thread.interrupt();
+    gone.thread.join();
+    slow.countDown();
+    results();
+
+    assertThat(seen).containsExactly("-ax", "-a");
+    assertThat(backend.text(KEY)).isEqualTo("-ab");
   }
 
   @Test
