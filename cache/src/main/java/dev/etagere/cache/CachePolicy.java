@@ -13,8 +13,7 @@ import java.time.Duration;
  * @param maxObjectBytes the largest object that is held, in bytes; 1 MiB by default
  * @param ambient the clock that ages are measured on, which nothing sets
  */
-public record CachePolicy(
-    Duration staleness, long maxBytes, long maxObjectBytes, Ambient ambient) {
+public record CachePolicy(Duration staleness, long maxBytes, long maxObjectBytes, Ambient ambient) {
   private static final long MIB = 1 << 20;
   private static final Duration LONGEST = Duration.ofDays(365);
 

@@ -45,10 +45,9 @@ import org.jspecify.annotations.Nullable;
  * through it stored, before the read began; also where answers come late, in another order, or not
  * at all. Each write through it makes it forget the key, also one that failed or whose outcome is
  * unknown. That a key is absent is never held. Versions are the store's own, good for conditions.
- * Answers that may be stale by another reason ({@link
- * dev.etagere.core.Freshness.PossiblyStale}) are never held; one that is not known to follow what
- * is held gives way to that, marked alike. (Where nothing is held, such an answer may be older
- * than what was seen, as it says.)
+ * Answers that may be stale by another reason ({@link dev.etagere.core.Freshness.PossiblyStale})
+ * are never held; one that is not known to follow what is held gives way to that, marked alike.
+ * (Where nothing is held, such an answer may be older than what was seen, as it says.)
  *
  * <p><b>Not noticed</b> is what the store's versions do not tell apart: at one location and over
  * two, another program that changes only what stands beside the bytes. Nor are writes round this
@@ -220,9 +219,7 @@ public final class CachingStore implements ObjectStore {
   private Refreshed landed(Memory.Request request, @Nullable StoredObject held, Refreshed told) {
     if (told instanceof Refreshed.Unchanged same) {
       shared.unchanged.increment();
-      return held == null
-          ? told
-          : new Refreshed.Changed(request.unchanged(held, same.freshness()));
+      return held == null ? told : new Refreshed.Changed(request.unchanged(held, same.freshness()));
     }
     shared.fetched.increment();
     if (told instanceof Refreshed.Changed c) {
@@ -233,9 +230,7 @@ public final class CachingStore implements ObjectStore {
   }
 
   private static Refreshed whole(Optional<StoredObject> object) {
-    return object.isPresent()
-        ? new Refreshed.Changed(object.get())
-        : new Refreshed.Absent();
+    return object.isPresent() ? new Refreshed.Changed(object.get()) : new Refreshed.Absent();
   }
 
   private static Optional<StoredObject> object(Refreshed now) {

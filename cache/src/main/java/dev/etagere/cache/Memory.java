@@ -195,8 +195,7 @@ final class Memory {
   /** Equal bytes give an equal version; what was written is told apart by its ids, where told. */
   private static boolean same(Version a, Version b) {
     Lineage ids = a.lineage();
-    return a.equals(b)
-        && (ids.isUnknown() || b.lineage().isUnknown() || ids.equals(b.lineage()));
+    return a.equals(b) && (ids.isUnknown() || b.lineage().isUnknown() || ids.equals(b.lineage()));
   }
 
   /** A request for an object, under way. For one thread. */

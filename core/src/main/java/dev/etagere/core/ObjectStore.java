@@ -196,14 +196,27 @@ public interface ObjectStore extends AutoCloseable {
    * and does so again when somebody else was first, with full-jitter back-off, until the deadline
    * (30 s by default).
    *
-   * <p>The function may run several times, on newer content each time, and only the last result
-   * counts; it must not update the same key itself. Content equal to what is there is not written;
-   * it is equal also where it leaves storage class or encryption to the location. What a read tells
-   * comes with the content and is kept; the ACL is not told, and becomes the bucket's default. The
-   * threads of one process take turns on a key in the order they came, so none starves. To delete,
-   * read the object and {@link #delete(String, Precondition) delete} its version.
+   * <p>The function runs on the thread that calls this, and may run several times, on newer content
+   * each time; only the last result counts. It must not update the same key itself ({@link
+   * IllegalStateException}). Content equal to what is there is not written; it is equal also where
+   * it leaves storage class or encryption to the location. What a read tells comes with the content
+   * and is kept; the ACL is not told, and becomes the bucket's default. To delete, read the object
+   * and {@link #delete(String, Precondition) delete} its version.
    *
-   * @return what is stored now and its version
+   * <p><b>Calls of one process that meet on a key become one write</b>: each function runs on what
+   * the one before it made, one at a time. Each caller has its own result; a function that throws
+   * fails its caller alone. No caller returns before the write, or a read, has shown that what its
+   * function saw is what was there, so the calls are as atomic, and in as true an order, as alone.
+   * The write is sent by a thread of the store's, so a deadline or an interrupt ends a call and not
+   * the write of the others: before it is sent, the function is left out ({@link
+   * UnavailableException}); after, its outcome is not known ({@link OutcomeUnknownException}). A
+   * failure of the write holds for all whose function changed something; if what one of them asked
+   * for may be its cause, each is tried by itself. Up to 256 calls go into one write; they wait for
+   * each other for a quarter of the time a write takes at the most. A process that wins lets others
+   * in, after 6 writes in a row while others are known to be there, else after 64.
+   *
+   * @return what the function made and its version; where later calls went into the same write, the
+   *     version is past already, and a condition on it fails
    * @throws AbsentException if there is no object; use the form with an initial value
    * @throws UnavailableException if it lost to others until the deadline; nothing was changed
    * @throws OutcomeUnknownException if the location never said whether the last write was applied
@@ -223,7 +236,8 @@ public interface ObjectStore extends AutoCloseable {
 
   /**
    * What {@link #update} is made of: as there, but the function sees the object itself, or {@code
-   * null} if there is none, and may answer {@code null} to leave everything as it is.
+   * null} if there is none, and may answer {@code null} to leave everything as it is. It shares a
+   * write with other calls only as a {@link Revision.OfContent}.
    *
    * @return the version that is there now, or {@code null} if there is no object
    */

@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  * The updates of one key by the threads of one process, in one chain of values.
  *
  * <p>Who finds nothing to go on from reads the object. Each then runs his function, on his own
- * thread and one at a time, on what the one before made, also while that is being written, and joins
- * the open batch. When the write before it has ended, the batch becomes one write under the condition
- * that what it goes on from is there. Nobody hears of anything before that is known:
+ * thread and one at a time, on what the one before made, also while that is being written, and
+ * joins the open batch. When the write before it has ended, the batch becomes one write under the
+ * condition that what it goes on from is there. Nobody hears of anything before that is known:
  *
  * <ul>
  *   <li>written: every result, and all that was thrown, rests on what was there;

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * <p>After some writes in a row, to let others in: who goes on from what he wrote himself needs one
  * request where others need two, so they would never win. The run is short while others are known
  * to be there, and grows again when several pauses have passed without any. And after a lost race,
- * with full jitter, for some two tries of others at the most: who waits longer misses the pause that
- * the winner makes.
+ * with full jitter, for some two tries of others at the most: who waits longer misses the pause
+ * that the winner makes.
  *
  * <p>Guarded by its line's lock.
  */

@@ -98,7 +98,8 @@ class CombiningHistoryTest {
       try {
         ObjectStore patient = random.nextInt(20) == 0 ? store.within(Duration.ofMillis(5)) : store;
         Content now =
-            patient.update(
+            patient
+                .update(
                     KEY,
                     c -> {
                       if (kind == 0) {

@@ -58,8 +58,11 @@ class CombiningTest {
     assertThat(backend.text(KEY)).isEqualTo("-abcd");
     assertThat(backend.written()).hasSize(2);
     assertThat(backend.fetches()).isEqualTo(1);
-    assertThat(ran).containsExactly(callers.get(1).thread, callers.get(2).thread, callers.get(3).thread);
-    assertThat(callers).extracting(c -> text(c.result())).containsExactly("-a", "-ab", "-abc", "-abcd");
+    assertThat(ran)
+        .containsExactly(callers.get(1).thread, callers.get(2).thread, callers.get(3).thread);
+    assertThat(callers)
+        .extracting(c -> text(c.result()))
+        .containsExactly("-a", "-ab", "-abc", "-abcd");
   }
 
   @Test
@@ -70,10 +73,10 @@ class CombiningTest {
 
     results();
 
-    assertThat(callers.get(2).now.get().version()).isEqualTo(store.head(KEY).orElseThrow().version());
+    assertThat(callers.get(2).now.get().version())
+        .isEqualTo(store.head(KEY).orElseThrow().version());
     for (Caller earlier : callers.subList(0, 2)) {
-      assertThatThrownBy(
-              () -> store.replace(KEY, Content.of("blind"), earlier.now.get().version()))
+      assertThatThrownBy(() -> store.replace(KEY, Content.of("blind"), earlier.now.get().version()))
           .isInstanceOf(ConflictException.class);
     }
   }
@@ -305,7 +308,8 @@ class CombiningTest {
     backend.set(KEY, "-");
     backend.becomeStale();
 
-    assertThatThrownBy(() -> store.update(KEY, append("a"))).isInstanceOf(UnavailableException.class);
+    assertThatThrownBy(() -> store.update(KEY, append("a")))
+        .isInstanceOf(UnavailableException.class);
     backend.becomeCurrent();
     second[0] = calls(append("b"));
     results();
