@@ -105,11 +105,7 @@ class NeverOlderTest {
   private void increments(ObjectStore to, boolean seen) {
     while (!Thread.currentThread().isInterrupted()) {
       try {
-        Content now =
-            to.update(
-                    KEY,
-                    c -> Content.text(String.valueOf(number(c) + 1)))
-                .value();
+        Content now = to.update(KEY, c -> Content.text(String.valueOf(number(c) + 1))).value();
         if (seen) {
           floor.accumulateAndGet(number(now), Math::max);
         }
@@ -124,7 +120,8 @@ class NeverOlderTest {
 
   private static long number(Content content) {
     return Long.parseLong(
-        new String(((dev.etagere.core.Body.Bytes) content.body()).bytes(),
+        new String(
+            ((dev.etagere.core.Body.Bytes) content.body()).bytes(),
             java.nio.charset.StandardCharsets.UTF_8));
   }
 

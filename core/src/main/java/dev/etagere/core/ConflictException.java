@@ -14,12 +14,38 @@ public final class ConflictException extends StoreException {
 
   private final transient @Nullable Version currentVersion;
   private final boolean exists;
+  private final @Nullable String unseen;
 
   private ConflictException(
       String key, String message, @Nullable Version currentVersion, boolean exists) {
+    this(key, message, currentVersion, exists, null);
+  }
+
+  private ConflictException(
+      String key,
+      String message,
+      @Nullable Version currentVersion,
+      boolean exists,
+      @Nullable String unseen) {
     super(key, message, null);
     this.currentVersion = currentVersion;
     this.exists = exists;
+    this.unseen = unseen;
+  }
+
+  /**
+   * A write was refused, and nobody has looked at the object since; for implementors.
+   *
+   * @param writeId what the object's ids hold if the refusal came from the write itself: something
+   *     on the way had sent it twice
+   */
+  public static ConflictException refused(String key, String writeId) {
+    return new ConflictException(
+        key,
+        "'" + key + "' is not what the write was to build on; read it again and apply the change",
+        null,
+        true,
+        writeId);
   }
 
   /** A create found an object. */
@@ -58,6 +84,11 @@ public final class ConflictException extends StoreException {
             + "; create it if it is wanted",
         null,
         false);
+  }
+
+  /** The id of a write that was refused and not looked for; for implementors. */
+  public Optional<String> unseenWrite() {
+    return Optional.ofNullable(unseen);
   }
 
   /** The version that is there now, where the store could learn it; lost by serialization. */

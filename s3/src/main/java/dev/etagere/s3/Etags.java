@@ -13,6 +13,7 @@ final class Etags {
   private static final Pattern ETAG = Pattern.compile("[\\x21\\x23-\\x7E\\x80-\\xFF]+");
 
   private volatile boolean bare;
+  private volatile boolean known;
 
   /**
    * The header's value.
@@ -31,6 +32,16 @@ final class Etags {
   /** A condition in this form was refused though it holds; others may have found out already. */
   void refused(boolean inBareForm) {
     bare = !inBareForm;
+  }
+
+  /** A condition in the present form was seen to hold: one that is refused now does not. */
+  void held() {
+    known = true;
+  }
+
+  /** Whether a refusal is to be believed. */
+  boolean known() {
+    return known;
   }
 
   boolean bare() {

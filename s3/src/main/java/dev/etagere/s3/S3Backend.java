@@ -106,11 +106,27 @@ final class S3Backend implements StoreBackend {
   }
 
   @Override
+  public Version putThenRead(
+      String key, Content content, Precondition precondition, Deadline deadline) {
+    return put(key, content, precondition, TransferListener.none(), true, deadline);
+  }
+
+  @Override
   public Version put(
       String key,
       Content content,
       Precondition precondition,
       TransferListener listener,
+      Deadline deadline) {
+    return put(key, content, precondition, listener, false, deadline);
+  }
+
+  private Version put(
+      String key,
+      Content content,
+      Precondition precondition,
+      TransferListener listener,
+      boolean callerLooks,
       Deadline deadline) {
     trust.require(key, precondition, deadline);
     String writeId = settings.ambient().newWriteId();
@@ -129,7 +145,8 @@ final class S3Backend implements StoreBackend {
       if (start.length <= settings.multipartThreshold()) {
         in.close();
         requireLength(key, length, start.length);
-        Version version = puts.put(key, content, start, precondition, writeId, deadline);
+        Version version =
+            puts.put(key, content, start, precondition, writeId, callerLooks, deadline);
         listener.moved(start.length);
         return version;
       }

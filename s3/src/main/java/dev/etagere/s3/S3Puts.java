@@ -34,6 +34,7 @@ final class S3Puts {
       byte[] bytes,
       Precondition precondition,
       String writeId,
+      boolean callerLooks,
       Deadline deadline) {
     Kept kept = Kept.of(content);
     byte[] md5 = Checksums.md5().digest(bytes);
@@ -49,6 +50,9 @@ final class S3Puts {
             writeId,
             () -> true,
             deadline);
+    if (callerLooks) {
+      write.callerLooks();
+    }
     return write.run(
         Checksums.etag(md5),
         bytes.length,

@@ -37,6 +37,9 @@ final class S3Write {
 
   private boolean perhapsApplied;
 
+  /** Whether the caller looks himself after a refusal. */
+  private boolean callerLooks;
+
   /** Whether the last request itself was answered with success. */
   private boolean answered;
 
@@ -85,6 +88,11 @@ final class S3Write {
     }
   }
 
+  /** The caller reads next if the write is refused, and looks for its id. */
+  void callerLooks() {
+    callerLooks = true;
+  }
+
   /** What the object's ids will be, on the base that the next request names. */
   Lineage lineage() {
     if (guard instanceof Precondition.Matches matches) {
@@ -120,6 +128,9 @@ final class S3Write {
                 .once(patience.deadline(), bodyBytes, o -> new Token(attempt.send(current, o)))
                 .text();
         answered = true;
+        if (current instanceof Precondition.Matches && bare == etags.bare()) {
+          etags.held();
+        }
         return Version.of(token == null ? known(ownToken) : token, lineage);
       } catch (SdkException e) {
         failure = requests.failure(e);
@@ -181,6 +192,9 @@ final class S3Write {
    * resent it.
    */
   private @Nullable Version afterRefusal(Failure failure, @Nullable String ownToken) {
+    if (callerLooks && (etags.known() || precondition instanceof Precondition.Absent)) {
+      throw ConflictException.refused(key, writeId);
+    }
     Seen seen;
     try {
       seen = reads.look(key, patience.deadline());

@@ -79,6 +79,59 @@ class WriteOutcomesTest {
   }
 
   @Test
+  void update_lostRace_costsOneGetAndOnePut() {
+    other.create("k", Content.of("1"));
+    store.update("k", c -> Content.of("2"));
+    int before = s3.requests().size();
+    s3.on(
+        PUT,
+        1,
+        request -> {
+          other.put("k", Content.of("theirs"));
+          return s3.serve(request);
+        });
+
+    store.update("k", c -> Content.of("mine"));
+
+    assertThat(s3.methods().subList(before, s3.methods().size()))
+        .containsExactly("GET", "PUT", "PUT", "GET", "PUT");
+    assertThat(s3.text("pre/k")).isEqualTo("mine");
+  }
+
+  @Test
+  void update_refusedThoughItWasWrittenAsSomethingSentItTwice_isNotAppliedAgain() {
+    other.create("k", Content.of("1"));
+    store.update("k", c -> Content.of("12"));
+    for (boolean overwritten : new boolean[] {false, true}) {
+      List<String> seen = new ArrayList<>();
+      s3.on(
+          PUT,
+          1,
+          request -> {
+            s3.serve(request);
+            if (overwritten) {
+              other.replace("k", Content.of("theirs"), other.head("k").orElseThrow().version());
+            }
+            return s3.serve(request);
+          });
+
+      Version version =
+          store
+              .update(
+                  "k",
+                  c -> {
+                    seen.add("run");
+                    return Content.of("mine " + overwritten);
+                  })
+              .version();
+
+      assertThat(seen).hasSize(1);
+      assertThat(s3.text("pre/k")).isEqualTo(overwritten ? "theirs" : "mine false");
+      assertThat(version.equals(other.head("k").orElseThrow().version())).isNotEqualTo(overwritten);
+    }
+  }
+
+  @Test
   void create_landedThenOverwrittenByAsManyAsIdsAreCarried_isUnknown() {
     s3.loseReply(PUT, () -> overwrite(Lineage.CAPACITY));
 

@@ -65,6 +65,16 @@ public interface StoreBackend extends AutoCloseable {
     return version;
   }
 
+  /**
+   * Writes on condition, for a caller who reads the object next if the condition does not hold: a
+   * refusal need not be looked into, but then names the write ({@link
+   * dev.etagere.core.ConflictException#unseenWrite}), for the caller to look for its id.
+   */
+  default Version putThenRead(
+      String key, Content content, Precondition precondition, Deadline deadline) {
+    return put(key, content, precondition, deadline);
+  }
+
   /** Removes an object, see {@link dev.etagere.core.ObjectStore#delete(String, Precondition)}. */
   Removal delete(String key, Precondition precondition, Deadline deadline);
 

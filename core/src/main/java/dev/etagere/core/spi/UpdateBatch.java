@@ -10,6 +10,7 @@ import dev.etagere.core.Version;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,11 +74,11 @@ final class UpdateBatch {
   void follow(UpdateBatch before, Base written) {
     base = written;
     for (UpdateCall call : calls) {
-      if (call.version() == before.state) {
+      if (Objects.equals(call.version(), before.state)) {
         call.leaves(written.version());
       }
     }
-    if (state == before.state) {
+    if (Objects.equals(state, before.state)) {
       state = written.version();
       current = written.object;
     }
@@ -150,7 +151,7 @@ final class UpdateBatch {
     Version there = base().version();
     Precondition condition = there == null ? Precondition.absent() : Precondition.matches(there);
     try {
-      return new Sent(backend.put(key, last, condition, deadline), null);
+      return new Sent(backend.putThenRead(key, last, condition, deadline), null);
     } catch (Throwable e) { // the callers hear of it
       return new Sent(null, e);
     }
@@ -159,7 +160,7 @@ final class UpdateBatch {
   /** It is written: each call is told the state that it left. */
   void succeed(Version written) {
     for (UpdateCall call : calls) {
-      if (call.version() == state) {
+      if (Objects.equals(call.version(), state)) {
         call.leaves(written);
       }
       call.moveTo(UpdateCall.Stage.DONE);

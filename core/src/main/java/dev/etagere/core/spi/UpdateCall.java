@@ -139,6 +139,7 @@ final class UpdateCall {
    * @throws UnavailableException if it gives up before it was sent
    * @throws OutcomeUnknownException if it does after
    */
+  @SuppressWarnings("WaitNotInLoop") // its line looks again, and has it wait again
   void await() {
     try {
       if (woken.awaitNanos(deadline.remaining().toNanos()) <= 0 && !done()) {

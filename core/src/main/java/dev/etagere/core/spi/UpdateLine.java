@@ -1,6 +1,7 @@
 package dev.etagere.core.spi;
 
 import dev.etagere.core.ConflictException;
+import dev.etagere.core.Lineage;
 import dev.etagere.core.Revision;
 import dev.etagere.core.StoredObject;
 import dev.etagere.core.Version;
@@ -63,6 +64,9 @@ final class UpdateLine {
 
   /** Whether somebody writes. */
   private boolean sending;
+
+  /** What was refused last, and not looked for. */
+  private @Nullable UpdateBatch refused;
 
   /** What is being written. */
   private @Nullable UpdateBatch sent;
@@ -150,7 +154,24 @@ final class UpdateLine {
     Optional<StoredObject> object = outside(() -> reader.read(within));
     UpdateBatch.Base base = new UpdateBatch.Base(object.orElse(null), newest);
     pace.saw(base.version());
+    lookForRefused(base);
     return base;
+  }
+
+  /** A refusal may be against oneself, where something on the way sent the write twice. */
+  private void lookForRefused(UpdateBatch.Base base) {
+    UpdateBatch batch = refused;
+    ConflictException race = pace.lost();
+    Version there = base.version();
+    refused = null;
+    String id = race == null ? null : race.unseenWrite().orElse(null);
+    if (batch == null || there == null || id == null || !there.lineage().contains(id)) {
+      return;
+    }
+    batch.calls().removeIf(call -> !call.waits());
+    waiting.removeAll(batch.calls());
+    boolean onTop = there.lineage().sameNewestAs(Lineage.unknown().plus(id));
+    batch.succeed(onTop ? there : Version.of("combined-" + id, Lineage.unknown()));
   }
 
   private void begin(UpdateBatch.@Nullable Base base) {
@@ -206,6 +227,9 @@ final class UpdateLine {
     try {
       begin(null);
       UpdateBatch batch = new UpdateBatch(key, settings, read(call.deadline()));
+      if (call.done()) {
+        return; // it had been written, as it turned out
+      }
       apply(call, batch);
       batch.join(call);
       waiting.remove(call);
@@ -333,6 +357,7 @@ final class UpdateLine {
     List<UpdateCall> again = new ArrayList<>(batch.calls());
     if (failure instanceof ConflictException race) {
       pace.lost(race, took);
+      refused = race.unseenWrite().isPresent() ? batch : null;
     } else {
       again.removeIf(call -> failed(call, batch, failure));
     }

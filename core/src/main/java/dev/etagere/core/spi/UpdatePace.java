@@ -91,7 +91,7 @@ final class UpdatePace {
     if (!yields()) {
       return;
     }
-    if (version == null || !version.equals(own)) {
+    if (version == null || own == null || !version.equals(own)) {
       othersAreThere();
       return;
     }

@@ -95,7 +95,7 @@ final class UpdateReader {
    */
   static @Nullable StoreException ofEach(String key, Throwable failure) {
     if (failure instanceof UnavailableException e) {
-      return new UnavailableException(key, e.getMessage(), e);
+      return new UnavailableException(key, String.valueOf(e.getMessage()), e);
     }
     boolean unknown = failure instanceof OutcomeUnknownException;
     boolean refused =

@@ -62,7 +62,7 @@ class CombiningHistoryTest {
       ObjectStore store =
           Stores.over(new Unwell(backend, new Random(seed + process)), StoreSettings.defaults());
       for (int i = 0; i < THREADS; i++) {
-        Random random = new Random(seed + 10 + THREADS * process + i);
+        Random random = new Random(seed + 10 + threads.size());
         threads.add(new Thread(() -> calls(store, random)));
       }
     }
