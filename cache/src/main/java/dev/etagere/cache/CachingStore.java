@@ -209,7 +209,9 @@ public final class CachingStore implements ObjectStore {
       Refreshed told =
           asked == null ? whole(left(start).get(key)) : left(start).getIfChanged(key, asked);
       Refreshed now = landed(request, held, told);
-      return now instanceof Refreshed.Changed c && c.object().version().equals(known)
+      return known != null
+              && now instanceof Refreshed.Changed c
+              && c.object().version().equals(known)
           ? new Refreshed.Unchanged(known, c.object().freshness())
           : now;
     }
@@ -283,13 +285,14 @@ public final class CachingStore implements ObjectStore {
 
   @Override
   public @Nullable Version revise(String key, Revision revision) {
-    Revision.OfContent noting =
+    Revision noting =
         current -> {
           memory().forget(key); // the function may tell of what it sees
           return revision.revise(current);
         };
-    boolean ofContent = revision instanceof Revision.OfContent;
-    return write(key, () -> store.revise(key, ofContent ? noting : noting::revise));
+    Revision.OfContent ofContent = noting::revise;
+    boolean combines = revision instanceof Revision.OfContent;
+    return write(key, () -> store.revise(key, combines ? ofContent : noting));
   }
 
   /** Also a write that fails shows something: a conflict, or that it may have been applied. */

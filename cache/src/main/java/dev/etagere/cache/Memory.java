@@ -269,7 +269,7 @@ final class Memory {
             } else if (object.info().size() > policy.maxObjectBytes()) {
               drop(k, slot);
             } else {
-              long asOf = same && now.asOf - sent > 0 ? now.asOf : sent;
+              long asOf = now != null && same && now.asOf - sent > 0 ? now.asOf : sent;
               held.put(k, new Held(object, asOf));
               slot.changes += same ? 0 : 1;
             }
