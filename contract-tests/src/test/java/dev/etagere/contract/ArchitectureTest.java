@@ -28,6 +28,8 @@ class ArchitectureTest {
           .resideInAnyPackage(
               "software.amazon..",
               "com.fasterxml..",
+              "com.github.benmanes..",
+              "dev.etagere.cache..",
               "dev.etagere.s3..",
               "dev.etagere.local..",
               "dev.etagere.jackson..",

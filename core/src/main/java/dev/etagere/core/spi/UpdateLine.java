@@ -37,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Who gives up before he was sent is left out, and those after him run again without him; who
  * gives up later does not know his outcome. A function that needs the object itself is alone.
+ *
+ * <p>One class, though a long one: all of it stands under one lock.
  */
 final class UpdateLine {
   private final String key;
