@@ -11,6 +11,7 @@ import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.profiles.ProfileFile;
 import software.amazon.awssdk.regions.Region;
@@ -39,9 +40,14 @@ public final class S3Clients {
    * @throws IllegalArgumentException if the location names no usable endpoint or no region is known
    */
   public static S3Client of(Location location) {
+    return of(location, http());
+  }
+
+  /** The same over another HTTP client. */
+  static S3Client of(Location location, SdkHttpClient.Builder<?> http) {
     String endpoint = location.parameter("endpoint");
     String profile = location.parameter("profile");
-    S3ClientBuilder builder = builder(profile).forcePathStyle(pathStyle(location));
+    S3ClientBuilder builder = builder(profile, http).forcePathStyle(pathStyle(location));
     if (profile != null) {
       builder.credentialsProvider(ProfileCredentialsProvider.create(profile));
     }
@@ -64,9 +70,9 @@ public final class S3Clients {
     }
   }
 
-  private static S3ClientBuilder builder(@Nullable String profile) {
+  private static S3ClientBuilder builder(@Nullable String profile, SdkHttpClient.Builder<?> http) {
     return S3Client.builder()
-        .httpClientBuilder(InterruptibleHttpClient.over(http()))
+        .httpClientBuilder(InterruptibleHttpClient.over(http))
         // Bodies are in memory: they are signed as a whole. Ceph 16 would store "aws-chunked".
         .serviceConfiguration(c -> c.expectContinueEnabled(false).chunkedEncodingEnabled(false))
         // The checksum trailers of later SDKs are refused by some services; each body goes with
@@ -76,6 +82,7 @@ public final class S3Clients {
         .overrideConfiguration(
             o -> {
               o.retryStrategy(AwsRetryStrategy.doNotRetry())
+                  .scheduledExecutorService(Limits.timer())
                   .addExecutionInterceptor(Sent.INTERCEPTOR);
               if (profile != null) {
                 o.defaultProfileFile(ProfileFile.defaultProfileFile()).defaultProfileName(profile);
