@@ -141,7 +141,8 @@ final class S3Backend implements StoreBackend {
       }
       InputStream in = content.body().open();
       body = in;
-      byte[] start = start(in);
+      // An array is sent from where it is; its MD5 goes with it, should it be changed meanwhile.
+      byte[] start = content.body() instanceof Body.Bytes whole ? whole.bytes() : start(in);
       if (start.length <= settings.multipartThreshold()) {
         in.close();
         requireLength(key, length, start.length);
