@@ -1,0 +1,5 @@
+/** The figures. */
+@NullMarked
+package dev.etagere.benchmarks.figures;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,68 @@
+package dev.etagere.benchmarks.harness;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How often and how long the sides of a figure work: each warms up, then all take turns, the order
+ * reversed in every second round, so that what changes with time strikes all alike.
+ *
+ * @param quick whether the whole run is to end in three minutes
+ * @param home the directory {@code benchmarks}
+ * @param work where files of this run may be
+ */
+public record Rounds(boolean quick, Path home, Path work) {
+  /** How many rounds. */
+  public int count() {
+    return quick ? 3 : 9;
+  }
+
+  /** One number for a quick run, another for a whole one. */
+  public int choose(int ifQuick, int otherwise) {
+    return quick ? ifQuick : otherwise;
+  }
+
+  /** Warms up and measures with the usual times. */
+  public Compared inTurn(Map<String, ? extends Side> sides) throws Exception {
+    return inTurn(sides, count(), choose(800, 8_000), choose(300, 2_000));
+  }
+
+  /**
+   * Warms up, then measures in turn.
+   *
+   * @param warmUpMillis how long each works before; 0 for not at all
+   * @param roundMillis how long each works in a round
+   */
+  public Compared inTurn(
+      Map<String, ? extends Side> sides, int count, long warmUpMillis, long roundMillis)
+      throws Exception {
+    Map<String, List<Measure>> measured = new LinkedHashMap<>();
+    List<String> order = new ArrayList<>(sides.keySet());
+    for (String name : order) {
+      measured.put(name, new ArrayList<>());
+      if (warmUpMillis > 0) {
+        of(sides, name).round(warmUpMillis);
+      }
+    }
+    for (int i = 0; i < count; i++) {
+      for (String name : order) {
+        List<Measure> all = measured.getOrDefault(name, List.of());
+        all.add(of(sides, name).round(roundMillis));
+      }
+      Collections.reverse(order);
+    }
+    return new Compared(measured);
+  }
+
+  private static Side of(Map<String, ? extends Side> sides, String name) {
+    Side side = sides.get(name);
+    if (side == null) {
+      throw new IllegalStateException("no side " + name);
+    }
+    return side;
+  }
+}

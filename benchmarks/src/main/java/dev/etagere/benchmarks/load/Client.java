@@ -1,0 +1,81 @@
+package dev.etagere.benchmarks.load;
+
+import dev.etagere.benchmarks.harness.Measure;
+import dev.etagere.benchmarks.harness.Side;
+import dev.etagere.benchmarks.process.Server;
+import dev.etagere.benchmarks.process.Talker;
+import java.io.IOException;
+
+/** A client in a process of its own, and the requests it makes at a server. */
+public final class Client implements Side, AutoCloseable {
+  private static final String WHATEVER = "whatever";
+
+  private final Talker process;
+  private final Server server;
+
+  private Client(Talker process, Server server) {
+    this.process = process;
+    this.server = server;
+  }
+
+  /**
+   * Starts one.
+   *
+   * @param heap such as {@code 256m}
+   * @param load what it does
+   * @param who Etagere or a peer
+   * @param more what else the load wants to know
+   */
+  public static Client start(Server server, String heap, String load, String who, String more)
+      throws IOException {
+    return over(
+        Talker.java(
+            LoadMain.class,
+            heap,
+            Server.environment(),
+            load,
+            who,
+            more,
+            server.bucket(),
+            server.endpoint().toString(),
+            server.location().toString()),
+        server);
+  }
+
+  /** One that runs already; waits until it is ready. */
+  public static Client over(Talker process, Server server) throws IOException {
+    process.hear();
+    return new Client(process, server);
+  }
+
+  @Override
+  public Measure round(long millis) throws IOException {
+    return round(WHATEVER, millis);
+  }
+
+  /** As a side that does this. */
+  public Side doing(String what) {
+    return millis -> round(what, millis);
+  }
+
+  private Measure round(String what, long millis) throws IOException {
+    long before = server.requests();
+    return Measure.parse(process.ask(what + " " + millis))
+        .with(Measure.REQUESTS, server.requests() - before);
+  }
+
+  /** Starts a round; {@link #end} waits for it. */
+  public void begin(long millis) throws IOException {
+    process.say(WHATEVER + " " + millis);
+  }
+
+  /** The end of the round that was begun, without its requests. */
+  public Measure end() throws IOException {
+    return Measure.parse(process.hear());
+  }
+
+  @Override
+  public void close() {
+    process.close();
+  }
+}
