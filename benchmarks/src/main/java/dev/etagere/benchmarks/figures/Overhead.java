@@ -108,7 +108,7 @@ public final class Overhead implements Figure {
                     .mode(Mode.SingleShotTime)
                     .forks(1)
                     .warmupIterations(1)
-                    .warmupBatchSize(rounds.choose(bound.value() == null ? 8_000 : 30_000, 60_000))
+                    .warmupBatchSize(rounds.choose(bound.value() == null ? 4_000 : 15_000, 60_000))
                     .measurementIterations(rounds.choose(3, 10))
                     .measurementBatchSize(CALLS)
                     .jvmArgs("-Xmx256m")
