@@ -156,7 +156,7 @@ final class Conduct {
 
   /** One answer is too few to go by, unless it shows our own write. */
   private boolean mayDecide(State newest) {
-    return answers() >= rules.majority(view) || isMine(newest);
+    return rules.decide(view, answers()) || isMine(newest);
   }
 
   /** Spreads a state that is not to be written upon, if that is all it takes. */
@@ -196,7 +196,7 @@ final class Conduct {
     Sight at = view.at(home);
     return at != null
         && outbox.isFree(home)
-        && (answers() >= rules.majority(view) || !at.fresh())
+        && (rules.decide(view, answers()) || !at.fresh())
         && (newest == null || at.state().comparePlace(newest) >= 0)
         && rules.mayPropose(view, home, at.register(), term)
         && wants(at.state());
@@ -400,7 +400,7 @@ final class Conduct {
       mine = noted(state, base);
       last = state;
     }
-    if (last != null && (isMine(last) || blocked || answers() >= rules.majority(view))) {
+    if (last != null && (isMine(last) || blocked || rules.decide(view, answers()))) {
       spread(last);
     }
   }
@@ -480,10 +480,11 @@ final class Conduct {
     return payload == null ? state : state.with(payload);
   }
 
+  /** Who has answered. */
   private int answers() {
     int answers = 0;
     for (int i = 0; i < view.size(); i++) {
-      answers += rules.counts(view.at(i)) ? 1 : 0;
+      answers |= rules.counts(view.at(i)) ? 1 << i : 0;
     }
     return answers;
   }

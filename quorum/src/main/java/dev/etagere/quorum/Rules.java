@@ -22,9 +22,17 @@ class Rules {
 
   // --- What counts as seen ---------------------------------------------------------------------
 
-  /** How many locations decide. */
-  int majority(View view) {
-    return view.members().majority();
+  /**
+   * Whether so many locations decide: a majority; while locations are exchanged, one of those there
+   * were and one of those there will be. "A majority", below, is such a set.
+   */
+  boolean decide(View view, int set) {
+    return view.members().decide(set);
+  }
+
+  /** Whether they decide for others, who count but the locations there were, or will be. */
+  boolean mayDecide(View view, int set) {
+    return view.members().mayDecide(set);
   }
 
   /** Answers rest only on what requests sent after the operation began have shown. */
@@ -52,15 +60,15 @@ class Rules {
     int holders = 0;
     for (int i = 0; i < view.size(); i++) {
       Sight sight = view.at(i);
-      holders += sight != null && counts(sight) && holds(sight.state(), state) ? 1 : 0;
+      holders |= sight != null && counts(sight) && holds(sight.state(), state) ? 1 << i : 0;
     }
-    return holders >= majority(view);
+    return decide(view, holders);
   }
 
   /**
    * The current state, if what was seen shows it: the one a majority hold alike; or, where all
-   * locations have answered, the greatest that a majority have reached, if it is settled. Nothing
-   * above it can have been chosen before the operation began.
+   * locations have answered, the greatest that a majority (of anybody's) have reached, if it is
+   * settled. Nothing above it can have been chosen before the operation began.
    */
   @Nullable State current(View view) {
     State reached = null;
@@ -70,12 +78,12 @@ class Rules {
       if (sight == null || !counts(sight)) {
         continue;
       }
-      answers++;
+      answers |= 1 << i;
       State state = sight.state();
-      if (howMany(view, state, true) >= majority(view)) {
+      if (decide(view, who(view, state, true))) {
         return state;
       }
-      if (howMany(view, state, false) >= majority(view)
+      if (mayDecide(view, who(view, state, false))
           && (reached == null || state.comparePlace(reached) > 0)) {
         reached = state;
       }
@@ -87,19 +95,21 @@ class Rules {
 
   /** With fewer than all answers, one not seen could hold a newer state that is chosen. */
   boolean enoughForMedian(View view, int answers) {
-    return answers == view.size();
+    return Integer.bitCount(answers) == view.size();
   }
 
-  private int howMany(View view, State state, boolean alike) {
-    int count = 0;
+  /** Who holds that very state; or has reached it, be it in another term. */
+  private int who(View view, State state, boolean alike) {
+    int set = 0;
     for (int i = 0; i < view.size(); i++) {
       Sight sight = view.at(i);
       if (sight != null && counts(sight)) {
         State other = sight.state();
-        count += alike ? same(other, state) ? 1 : 0 : other.comparePlace(state) >= 0 ? 1 : 0;
+        boolean does = alike ? same(other, state) : other.comparePlace(state) >= 0;
+        set |= does ? 1 << i : 0;
       }
     }
-    return count;
+    return set;
   }
 
   // --- What may be written where ---------------------------------------------------------------
@@ -145,9 +155,10 @@ class Rules {
     int can = 0;
     for (int i = 0; i < view.size(); i++) {
       Sight at = view.at(i);
-      can += at != null && (holds(at.state(), state) || mayHelp(at.register(), state)) ? 1 : 0;
+      boolean may = at != null && (holds(at.state(), state) || mayHelp(at.register(), state));
+      can |= may ? 1 << i : 0;
     }
-    return can >= majority(view);
+    return decide(view, can);
   }
 
   /** Help: a location that lags takes any greater state, unless it promised a term above it. */
@@ -221,16 +232,16 @@ class Rules {
     return at != null
         && at.register().promised().compareTo(term) <= 0
         && at.state().term().compareTo(term) < 0
-        && promises(view, home, term) >= majority(view);
+        && decide(view, promises(view, home, term));
   }
 
   private int promises(View view, int home, Term term) {
-    int count = 0;
+    int set = 0;
     for (int i = 0; i < view.size(); i++) {
       Sight sight = view.at(i);
-      count += i == home || (sight != null && promised(sight.register(), term)) ? 1 : 0;
+      set |= i == home || (sight != null && promised(sight.register(), term)) ? 1 << i : 0;
     }
-    return count;
+    return set;
   }
 
   /** The state a term begins from: the greatest among the home and those that promised. */
@@ -274,24 +285,23 @@ class Rules {
     int copies = 0;
     for (int i = 0; i < view.size(); i++) {
       Sight sight = view.at(i);
-      copies +=
+      boolean has =
           sight != null
-                  && view.members().holdsData(i)
-                  && same(sight.state(), base)
-                  && !sight.state().isHollow()
-              ? 1
-              : 0;
+              && view.members().holdsData(i)
+              && same(sight.state(), base)
+              && !sight.state().isHollow();
+      copies |= has ? 1 << i : 0;
     }
-    return copies >= view.members().majority();
+    return view.members().decide(copies);
   }
 
   private boolean reached(View view, State base) {
     int holders = 0;
     for (int i = 0; i < view.size(); i++) {
       Sight sight = view.at(i);
-      holders += sight != null && holds(sight.state(), base) ? 1 : 0;
+      holders |= sight != null && holds(sight.state(), base) ? 1 << i : 0;
     }
-    return holders >= view.members().majority();
+    return view.members().decide(holders);
   }
 
   // --- Sticky terms: one client leads ----------------------------------------------------------
@@ -302,7 +312,7 @@ class Rules {
    * states of a sticky term form a chain as well, though they go to all locations at once.
    */
   boolean mayLead(View view, Term term) {
-    return promises(view, -1, term) >= majority(view);
+    return decide(view, promises(view, -1, term));
   }
 
   /**

@@ -11,8 +11,8 @@ public enum Mutant {
   QUORUM_OF_ONE(
       new Rules() {
         @Override
-        int majority(View view) {
-          return 1;
+        boolean decide(View view, int set) {
+          return set != 0;
         }
       }),
   /** What an earlier operation saw counts for an answer. */
@@ -33,13 +33,13 @@ public enum Mutant {
           for (int i = 0; i < view.size(); i++) {
             Sight sight = view.at(i);
             if (sight != null && sight.fresh()) {
-              answers++;
+              answers |= 1 << i;
               if (newest == null || sight.state().comparePlace(newest) > 0) {
                 newest = sight.state();
               }
             }
           }
-          return answers >= majority(view) ? newest : null;
+          return decide(view, answers) ? newest : null;
         }
       }),
   /** Equal tokens under unequal terms count as the same state. */
@@ -63,7 +63,7 @@ public enum Mutant {
       new Rules() {
         @Override
         boolean enoughForMedian(View view, int answers) {
-          return answers >= majority(view);
+          return decide(view, answers);
         }
       }),
   /** Help goes above a promise. */
@@ -335,15 +335,14 @@ public enum Mutant {
           int above = 0;
           for (int i = 0; i < view.size(); i++) {
             Sight sight = view.at(i);
-            above +=
+            boolean is =
                 sight != null
-                        && counts(sight)
-                        && sight.register().promised().compareTo(mine.state().term()) > 0
-                        && !sight.state().includes(mine.id())
-                    ? 1
-                    : 0;
+                    && counts(sight)
+                    && sight.register().promised().compareTo(mine.state().term()) > 0
+                    && !sight.state().includes(mine.id());
+            above |= is ? 1 << i : 0;
           }
-          return above >= majority(view) || super.lost(view, mine);
+          return decide(view, above) || super.lost(view, mine);
         }
       }),
   /**

@@ -539,20 +539,20 @@ final class World {
       Register register = site.register();
       int alike = 0;
       boolean nowhere = true;
-      for (Site other : sites) {
-        Register there = other.register();
+      for (int i = 0; i < sites.length; i++) {
+        Register there = sites[i].register();
         if (register != null && there != null) {
           State state = there.state();
           boolean same =
               state.token().equals(register.state().token())
                   && state.term().equals(register.state().term());
-          alike += same ? 1 : 0;
+          alike |= same ? 1 << i : 0;
           nowhere &= !hasPayload(state, register.state().id());
         }
       }
       if (register != null
           && register.state().isPresent()
-          && alike >= members.majority()
+          && members.decide(alike)
           && nowhere) {
         return true;
       }

@@ -208,9 +208,9 @@ final class Driver implements AutoCloseable {
       this.key = key;
       this.uploading = uploading;
       this.deadline = deadline;
-      int preferred = members.home(members.initialTerm());
+      int preferred = members.preferredHome();
       boolean led = lease != null;
-      this.pace = new Pace(sites, members.majority(), preferred, habit, led, policy, ambient);
+      this.pace = new Pace(sites, members, preferred, habit, led, policy, ambient);
       this.operation = Operation.begin(members, task, pace, known.of(key), lease);
       this.failures = new @Nullable Exception[sites.size()];
       this.alarmed = new boolean[sites.size()];
@@ -307,8 +307,8 @@ final class Driver implements AutoCloseable {
         highest = higher(found.register().promised());
       }
       operation.observe(delivered.request(), delivered.reply());
-      arrived++;
-      if (delivered.reply() == Reply.Plain.LOST || arrived >= members.majority()) {
+      arrived |= 1 << location;
+      if (delivered.reply() == Reply.Plain.LOST || members.decide(arrived)) {
         pace.widen();
       }
       for (int foreign : operation.foreign()) {

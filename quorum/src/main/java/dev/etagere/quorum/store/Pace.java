@@ -1,6 +1,7 @@
 package dev.etagere.quorum.store;
 
 import dev.etagere.core.Ambient;
+import dev.etagere.quorum.Members;
 import dev.etagere.quorum.Policy;
 import java.time.Duration;
 import java.util.Arrays;
@@ -24,7 +25,7 @@ final class Pace implements Policy {
   private static final int ENOUGH_LATENCIES = 16;
 
   private final List<Site> sites;
-  private final int majority;
+  private final Members members;
   private final int preferred;
   private final Habits.Habit habit;
   private final boolean led;
@@ -51,7 +52,7 @@ final class Pace implements Policy {
    */
   Pace(
       List<Site> sites,
-      int majority,
+      Members members,
       int preferred,
       Habits.Habit habit,
       boolean led,
@@ -59,7 +60,7 @@ final class Pace implements Policy {
       Ambient ambient) {
     this.sites = sites;
     this.led = led;
-    this.majority = majority;
+    this.members = members;
     this.preferred = preferred;
     this.habit = habit;
     this.policy = policy;
@@ -84,12 +85,15 @@ final class Pace implements Policy {
   private Duration chooseFirst() {
     List<Site> nearest = sites.stream().sorted(Site.NEAREST_FIRST).toList();
     Site data = nearest.stream().filter(Site::holdsData).findFirst().orElseThrow();
-    List<Site> chosen =
-        Stream.concat(Stream.of(data), nearest.stream().filter(site -> site != data))
-            .limit(majority)
-            .toList();
+    List<Site> order =
+        Stream.concat(Stream.of(data), nearest.stream().filter(site -> site != data)).toList();
     Duration longest = Duration.ZERO;
-    for (Site site : chosen) {
+    int chosen = 0;
+    for (Site site : order) {
+      if (members.decide(chosen)) {
+        break;
+      }
+      chosen |= 1 << site.index();
       first[site.index()] = true;
       Duration p99 = site.health().latency(0.99).orElse(HEDGE_UNKNOWN);
       longest = p99.compareTo(longest) > 0 ? p99 : longest;
@@ -156,7 +160,7 @@ final class Pace implements Policy {
   @Override
   public boolean mayAsk(int location, int failed) {
     Site site = sites.get(location);
-    if (site.isDown() && up() >= majority) {
+    if (site.isDown() && members.decide(up())) {
       return false;
     }
     if (failed > failures[location]) {
@@ -187,7 +191,7 @@ final class Pace implements Policy {
   private int up() {
     int up = 0;
     for (int i = 0; i < sites.size(); i++) {
-      up += isAway(i) ? 0 : 1;
+      up |= isAway(i) ? 0 : 1 << i;
     }
     return up;
   }

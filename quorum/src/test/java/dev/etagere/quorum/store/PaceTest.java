@@ -2,9 +2,11 @@ package dev.etagere.quorum.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.etagere.core.Location.Role;
 import dev.etagere.core.UnavailableException;
 import dev.etagere.failover.Router;
 import dev.etagere.failover.Trouble;
+import dev.etagere.quorum.Members;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -13,6 +15,15 @@ import org.junit.jupiter.api.Test;
 
 /** Whom an operation takes for down, and when, on a clock that the test moves. */
 class PaceTest {
+  private static final Members MEMBERS =
+      new Members(
+          0,
+          List.of(
+              new Members.Member("A", Role.DATA),
+              new Members.Member("B", Role.DATA),
+              new Members.Member("W", Role.WITNESS)),
+          "A");
+
   private static final int A = 0;
   private static final int B = 1;
   private static final int W = 2;
@@ -41,7 +52,7 @@ class PaceTest {
   }
 
   private Pace pace() {
-    return new Pace(sites, 2, A, new Habits().of("k"), false, POLICY, ambient);
+    return new Pace(sites, MEMBERS, A, new Habits().of("k"), false, POLICY, ambient);
   }
 
   private static UnavailableException silence() {
@@ -135,7 +146,7 @@ class PaceTest {
     Router young = Router.builder().location("0").location("1").ambient(ambient).build();
     Site a = new Site(A, trio.a, young.health("0"), ambient);
     Site b = new Site(B, trio.b, young.health("1"), ambient);
-    Pace first = new Pace(List.of(a, b), 2, A, new Habits().of("k"), false, POLICY, ambient);
+    Pace first = new Pace(List.of(a, b), MEMBERS, A, new Habits().of("k"), false, POLICY, ambient);
     first.sent(A);
 
     ambient.pass(POLICY.suspicion());
