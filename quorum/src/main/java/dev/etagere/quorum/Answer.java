@@ -35,6 +35,14 @@ public sealed interface Answer {
   record Unavailable(String why) implements Answer {}
 
   /**
+   * Locations were exchanged: these members decide no more. A write did not take effect and will
+   * not. Begin anew with the present members.
+   *
+   * @param epoch of a term that one of the locations has promised
+   */
+  record Outdated(int epoch) implements Answer {}
+
+  /**
    * The write may have taken effect, or may yet.
    *
    * @param token what it is known by if it did

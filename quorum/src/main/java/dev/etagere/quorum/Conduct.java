@@ -99,16 +99,17 @@ final class Conduct {
 
   /** Whether a state is one that this task may be answered with. */
   boolean isFenced(State state) {
+    if (task instanceof Task.Establish establish) {
+      return state.term().epoch() >= establish.epoch();
+    }
     return !(task instanceof Task.Fence) || (fence != null && state.term().compareTo(fence) >= 0);
   }
 
   void act() {
     Term term = rules.termInForce(view);
     State seen = rules.newest(view);
-    if (task instanceof Task.Fence && fence == null && seen != null && mayDecide(seen)) {
-      int now = rules.home(view, term);
-      boolean stays = now >= 0 && !policy.isAway(now);
-      fence = stays ? term.outbid(Leader.home(members.id(now))) : outbid(term);
+    if (fence == null && seen != null && mayDecide(seen)) {
+      fence = newFence(term);
     }
     term = fence != null && fence.compareTo(term) > 0 ? fence : term;
     int home = rules.home(view, term);
@@ -123,6 +124,17 @@ final class Conduct {
     }
     sendMissingBlobs();
     askRest(home);
+  }
+
+  private @Nullable Term newFence(Term term) {
+    if (task instanceof Task.Fence) {
+      int now = rules.home(view, term);
+      boolean stays = now >= 0 && !policy.isAway(now);
+      return stays ? term.outbid(Leader.home(members.id(now))) : outbid(term);
+    }
+    boolean below = task instanceof Task.Establish to && term.epoch() < to.epoch();
+    Term other = below ? outbid(term) : null;
+    return other == null ? null : new Term(((Task.Establish) task).epoch(), 0, other.leader());
   }
 
   /** Our write counts as a copy only where its blob is. */
@@ -174,11 +186,10 @@ final class Conduct {
 
   /** A copy that we wait for cannot be made in its term: that location has promised on. */
   private boolean lacksCopyForGood(State newest) {
-    boolean everywhere = task instanceof Task.Repair;
-    for (int i = 0; i < view.size() && (everywhere || isMine(newest)); i++) {
+    for (int i = 0; i < view.size(); i++) {
       Sight at = view.at(i);
       if (at != null
-          && (everywhere || members.holdsData(i))
+          && (task.isFor(members, i) || (isMine(newest) && members.holdsData(i)))
           && !policy.isDown(i)
           && at.state().comparePlace(newest) < 0
           && !rules.mayHelp(at.register(), newest)) {
@@ -259,6 +270,7 @@ final class Conduct {
       Sight at = view.at(i);
       State copy = at == null ? state : shaped(i, state);
       if (at != null
+          && rules.mayHear(view, i, state)
           && (rules.mayHelp(at.register(), copy) ? mayStore(i, copy) : fills(at, copy))) {
         outbox.send(new Request.Put(i, at.etag(), rules.helped(at.register(), copy), false));
       }
@@ -295,7 +307,7 @@ final class Conduct {
   private @Nullable Term rather(Term term, int home) {
     Term sticky = sticky(term);
     int better = policy.preferredHome(home);
-    boolean moves = better != home && members.holdsData(better) && !policy.isAway(better);
+    boolean moves = better != home && rules.mayBeHome(view, better) && !policy.isAway(better);
     return sticky == null && moves ? term.outbid(Leader.home(members.id(better))) : sticky;
   }
 
@@ -315,7 +327,7 @@ final class Conduct {
     Term sticky = newest != null && wants(newest) ? sticky(term) : null;
     int best = -1;
     for (int i = 0; i < view.size() && sticky == null; i++) {
-      if (members.holdsData(i)
+      if (rules.mayBeHome(view, i)
           && rules.counts(view.at(i))
           && !policy.isAway(i)
           && (best < 0 || policy.distance(i) < policy.distance(best))) {
@@ -336,7 +348,7 @@ final class Conduct {
 
   /** Brings a shared term into being: promises, then the home takes it up, with our write on it. */
   private void change(Term term) {
-    int home = members.home(term);
+    int home = rules.home(view, term);
     if (view.at(home) == null) {
       outbox.ask(home);
     } else if (outbox.isFree(home) && rules.mayAdopt(view, home, term)) {

@@ -114,7 +114,7 @@ public final class Members {
 
   /** Whether these decide: what they all hold is chosen. Any two sets that do have one in common. */
   public boolean decide(int set) {
-    return isMajority(set, before) && isMajority(set, after);
+    return decideBefore(set) && decideAfter(set);
   }
 
   /**
@@ -122,7 +122,15 @@ public final class Members {
    * there will be.
    */
   public boolean mayDecide(int set) {
-    return isMajority(set, before) || isMajority(set, after);
+    return decideBefore(set) || decideAfter(set);
+  }
+
+  boolean decideBefore(int set) {
+    return isMajority(set, before);
+  }
+
+  boolean decideAfter(int set) {
+    return isMajority(set, after);
   }
 
   private static boolean isMajority(int set, int of) {

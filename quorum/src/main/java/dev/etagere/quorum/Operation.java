@@ -139,6 +139,9 @@ public final class Operation {
   public List<Request> advance() {
     outbox.clear();
     conduct.seeWhoLeads();
+    if (answer == null && rules.isOutdated(view)) {
+      answer = outdated();
+    }
     if (answer == null) {
       conclude();
     }
@@ -227,6 +230,14 @@ public final class Operation {
       }
     }
     return answer;
+  }
+
+  /** What was seen of others' decisions tells nothing of our write. */
+  private Answer outdated() {
+    Proposal mine = conduct.mine;
+    return mine == null || mine.open() == 0
+        ? new Answer.Outdated(rules.termInForce(view).epoch())
+        : new Answer.Unknown(mine.state().token(), "locations of the store were exchanged");
   }
 
   private void conclude() {

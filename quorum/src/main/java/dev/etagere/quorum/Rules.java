@@ -127,9 +127,26 @@ class Rules {
     return highest == null ? view.members().initialTerm() : highest;
   }
 
-  /** Where writes of a term are proposed; -1 if at no location of ours. */
+  /** Where writes of a term are proposed; -1 if at no location that may be home. */
   int home(View view, Term term) {
     return view.members().home(term);
+  }
+
+  /** A data location that stays: what is only at one that goes would go with it. */
+  boolean mayBeHome(View view, int location) {
+    return view.members().keepsData(location);
+  }
+
+  /**
+   * Whether a location without payloads may hear of a state: only once a data location that stays
+   * has the payload, else its header could be chosen and the payload be gone. In a shared term the
+   * home has it.
+   */
+  boolean mayHear(View view, int location, State state) {
+    return view.members().holdsData(location)
+        || state.value() == null
+        || !(state.value().payload() instanceof Payload.Inline)
+        || view.keepsPayload(state.id());
   }
 
   /** The greatest state seen; a tombstone counts like any other. */
@@ -185,7 +202,7 @@ class Rules {
    * them could hold what the home refuses.
    */
   boolean mayPropose(View view, int location, Register at, Term term) {
-    return view.members().home(term) == location
+    return home(view, term) == location
         && at.promised().equals(term)
         && at.state().term().equals(term);
   }
@@ -258,6 +275,18 @@ class Rules {
     return greatest;
   }
 
+  // --- That others decide by now ---------------------------------------------------------------
+
+  /**
+   * Outdated: a location has promised a term of a later epoch than ours, so it is decided elsewhere
+   * what is chosen. Whoever counts the locations there were neither sends nor answers anything any
+   * more. The exchange of a location is over once every key has such a promise at a majority of
+   * both, of which each majority of the former has one.
+   */
+  boolean isOutdated(View view) {
+    return termInForce(view).epoch() > view.members().epoch();
+  }
+
   // --- That no payload is lost to a proposal that comes to nothing ------------------------------
 
   /**
@@ -317,16 +346,13 @@ class Rules {
 
   /**
    * Accept: as with help, a location takes a greater state unless it promised a term above it. A
-   * witness, which stores no payload, comes after a data location that has it: else the header of a
-   * write whose client then fails could be chosen, and the payload be nowhere.
+   * witness, which stores no payload, comes after a data location that has it, or a client that
+   * fails could leave a header that is chosen and a payload that is nowhere.
    */
   boolean mayAccept(View view, int location, Register at, State proposal) {
     return at.state().comparePlace(proposal) < 0
         && at.promised().compareTo(proposal.term()) <= 0
-        && (view.members().holdsData(location)
-            || proposal.value() == null
-            || !(proposal.value().payload() instanceof Payload.Inline)
-            || view.payload(proposal.id()) != null);
+        && mayHear(view, location, proposal);
   }
 
   /**

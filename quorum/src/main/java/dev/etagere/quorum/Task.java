@@ -4,13 +4,37 @@ import org.jspecify.annotations.Nullable;
 
 /** What an operation is to do. Immutable. */
 public sealed interface Task {
+  /** Whether the current state is to be brought to this location. */
+  default boolean isFor(Members members, int location) {
+    return false;
+  }
+
   /** Read the current state. */
   record Read() implements Task {}
 
   /**
    * Read the current state, and bring it to every location that is not down; of a blob, the name.
    */
-  record Repair() implements Task {}
+  record Repair() implements Task {
+    @Override
+    public boolean isFor(Members members, int location) {
+      return true;
+    }
+  }
+
+  /**
+   * Read the current state, in a term of this epoch or a later one, and bring it to every location
+   * that stays, whether it seems down or not; of a blob, the name. From then on no operation of
+   * members of an earlier epoch has any effect on the key, nor an answer.
+   *
+   * @param epoch of the members of whoever does it
+   */
+  record Establish(int epoch) implements Task {
+    @Override
+    public boolean isFor(Members members, int location) {
+      return members.stays(location);
+    }
+  }
 
   /**
    * Read the current state, in a term that this operation has begun, or a higher one: no write of a

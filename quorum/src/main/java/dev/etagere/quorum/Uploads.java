@@ -71,10 +71,12 @@ final class Uploads {
     return false;
   }
 
-  /** Whether it is under its present name at that location; at any, for -1. */
+  /** Whether it is under its present name at that location; at any that stays, for -1. */
   boolean isAt(int location) {
     for (Request.Upload upload : done) {
-      if (upload.blob().equals(name) && (location < 0 || upload.location() == location)) {
+      boolean there =
+          location < 0 ? members.keepsData(upload.location()) : upload.location() == location;
+      if (upload.blob().equals(name) && there) {
         return true;
       }
     }

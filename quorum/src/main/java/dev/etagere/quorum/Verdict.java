@@ -34,13 +34,15 @@ final class Verdict {
     if (task instanceof Task.Write write) {
       return judge(write, current);
     }
-    return task instanceof Task.Repair && !isEverywhere(current) ? null : read(current);
+    return isWhereItShouldBe(current) ? read(current) : null;
   }
 
-  /** Whether it is at every location that is not down, with its payload where that belongs. */
-  private boolean isEverywhere(State current) {
+  /** Whether it is wherever the task has to bring it, with its payload where that belongs. */
+  private boolean isWhereItShouldBe(State current) {
+    boolean allDown = task instanceof Task.Repair;
     for (int i = 0; i < view.size(); i++) {
-      if (policy.isDown(i) || outbox.isForeign(i)) {
+      boolean excused = allDown && (policy.isDown(i) || outbox.isForeign(i));
+      if (!task.isFor(members, i) || excused) {
         continue;
       }
       Sight at = view.at(i);
@@ -71,7 +73,7 @@ final class Verdict {
     return new Answer.Committed(mine.state().token(), copies(mine));
   }
 
-  /** As many as wanted, or all but those that are down. */
+  /** As many as wanted at locations that stay, or all but those that are down. */
   boolean enoughCopies(Proposal mine) {
     int wanted = task instanceof Task.Write write ? write.copies() : 0;
     boolean allUpHold = true;
@@ -85,7 +87,7 @@ final class Verdict {
   private int copies(Proposal mine) {
     int copies = 0;
     for (int i = 0; i < view.size(); i++) {
-      copies += members.holdsData(i) && holdsCopy(i, mine) ? 1 : 0;
+      copies += members.keepsData(i) && holdsCopy(i, mine) ? 1 : 0;
     }
     return copies;
   }

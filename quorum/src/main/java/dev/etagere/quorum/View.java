@@ -45,20 +45,36 @@ final class View {
     }
   }
 
+  /** Whether a data location that stays was seen to have the payload of a write. */
+  boolean keepsPayload(String id) {
+    for (int i = 0; i < sights.length; i++) {
+      if (members.keepsData(i) && payload(sights[i], id) != null) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** The payload of a write, from wherever it was seen: an id names one write and one payload. */
   @Nullable Payload payload(String id) {
     for (Sight sight : sights) {
-      if (sight == null) {
-        continue;
-      }
-      Value value = sight.state().value();
-      Kept kept = sight.state().kept();
-      if (sight.state().id().equals(id) && value != null && !value.isHollow()) {
-        return value.payload();
-      } else if (kept != null && kept.id().equals(id) && kept.payload() != null) {
-        return kept.payload();
+      Payload payload = payload(sight, id);
+      if (payload != null) {
+        return payload;
       }
     }
     return null;
+  }
+
+  private static @Nullable Payload payload(@Nullable Sight sight, String id) {
+    if (sight == null) {
+      return null;
+    }
+    Value value = sight.state().value();
+    Kept kept = sight.state().kept();
+    if (sight.state().id().equals(id) && value != null && !value.isHollow()) {
+      return value.payload();
+    }
+    return kept != null && kept.id().equals(id) ? kept.payload() : null;
   }
 }

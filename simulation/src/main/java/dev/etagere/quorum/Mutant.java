@@ -425,7 +425,68 @@ public enum Mutant {
   /** A PUT carries the ETag of another location, which is not a hash but a counter. */
   ETAG_OF_ANOTHER_LOCATION(Rules.STANDARD),
   /** Two clients disagree on the initial home. */
-  TWO_INITIAL_HOMES(Rules.STANDARD);
+  TWO_INITIAL_HOMES(Rules.STANDARD),
+  /** While a location is exchanged a majority of those there will be decides alone. */
+  EXCHANGE_WITHOUT_THE_OLD(
+      new Rules() {
+        @Override
+        boolean decide(View view, int set) {
+          return view.members().decideAfter(set);
+        }
+      }),
+  /** While a location is exchanged a majority of those there were decides alone. */
+  EXCHANGE_WITHOUT_THE_NEW(
+      new Rules() {
+        @Override
+        boolean decide(View view, int set) {
+          return view.members().decideBefore(set);
+        }
+      }),
+  /** Who counts both takes what only others may have chosen for not chosen. */
+  EXCHANGE_MEDIAN_OF_BOTH(
+      new Rules() {
+        @Override
+        boolean mayDecide(View view, int set) {
+          return decide(view, set);
+        }
+      }),
+  /** The exchange is over before all keys were walked. */
+  EXCHANGE_UNWALKED(Rules.STANDARD),
+  /** Keys are walked, but not in a term of the new epoch. */
+  EXCHANGE_WALKED_IN_OLD_TERM(Rules.STANDARD),
+  /** Keys that nobody ever wrote are not walked, and clients that count the old ones live on. */
+  EXCHANGE_UNDER_OLD_CLIENTS(Rules.STANDARD),
+  /** An old client goes on though a location has promised a term of a later epoch. */
+  EXCHANGE_OUTDATED_GOES_ON(
+      new Rules() {
+        @Override
+        boolean isOutdated(View view) {
+          return false;
+        }
+      }),
+  /** A location that goes is made home: payloads go with it. */
+  EXCHANGE_HOME_THAT_LEAVES(
+      new Rules() {
+        @Override
+        int home(View view, Term term) {
+          for (int i = 0; i < view.size() && term.leader().shared(); i++) {
+            if (view.members().id(i).equals(term.leader().name())) {
+              return view.members().holdsData(i) ? i : -1;
+            }
+          }
+          return -1;
+        }
+
+        @Override
+        boolean mayBeHome(View view, int location) {
+          return view.members().holdsData(location);
+        }
+
+        @Override
+        boolean mayHear(View view, int location, State state) {
+          return true;
+        }
+      });
 
   /** A leader that does not know its last proposal takes the greatest it sees for it. */
   private static final class ByWhatLocationsShow extends Rules {
@@ -446,6 +507,11 @@ public enum Mutant {
 
   Mutant(Rules rules) {
     this.rules = rules;
+  }
+
+  /** Whether it shows only while a location is exchanged. */
+  public boolean isOfAnExchange() {
+    return name().startsWith("EXCHANGE_");
   }
 
   /** Its rules, or those given if it is the world that is broken and not the rules. */

@@ -45,8 +45,9 @@ final class Client implements Policy {
   /** Looks round: mostly sees what is. */
   void believe(int suspicion) {
     for (int i = 0; i < believedDown.length; i++) {
-      boolean up = world.isUp(i);
-      believedDown[i] = up ? random.nextInt(1_000) < suspicion : random.nextInt(10) < 9;
+      boolean up = world.isUp(members.id(i));
+      int doubts = world.isCalm() ? 10 : 9;
+      believedDown[i] = up ? random.nextInt(1_000) < suspicion : random.nextInt(10) < doubts;
     }
   }
 

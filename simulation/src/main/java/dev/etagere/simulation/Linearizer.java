@@ -103,7 +103,7 @@ final class Linearizer {
     return switch (op.kind) {
       case CREATE -> !present;
       case REPLACE, DELETE_IF -> present && state == op.expected;
-      case READ, COLLECT, PUT, DELETE -> true;
+      case READ, COLLECT, ESTABLISH, PUT, DELETE -> true;
     };
   }
 }

@@ -10,6 +10,7 @@ final class Message {
   final Client client;
   final Operation operation;
   final Request request;
+  final Site site;
 
   /** The operation whose content it carries. */
   final int content;
@@ -19,7 +20,8 @@ final class Message {
   /** Nobody waits for it any more. */
   boolean orphan;
 
-  Message(Client client, Operation operation, Request request, int content) {
+  Message(Client client, Operation operation, Request request, Site site, int content) {
+    this.site = site;
     this.client = client;
     this.operation = operation;
     this.request = request;

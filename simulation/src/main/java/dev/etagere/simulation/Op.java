@@ -11,14 +11,16 @@ final class Op {
     DELETE,
     DELETE_IF,
     /** Collect garbage: as far as the register goes, a read. */
-    COLLECT;
+    COLLECT,
+    /** Begin the term of a new epoch and bring the state everywhere: otherwise a read. */
+    ESTABLISH;
 
     boolean deletes() {
       return this == DELETE || this == DELETE_IF;
     }
 
     boolean reads() {
-      return this == READ || this == COLLECT;
+      return this == READ || this == COLLECT || this == ESTABLISH;
     }
 
     boolean matches() {

@@ -20,7 +20,9 @@ final class Site {
     /** Nothing is answered and nothing refused: what was sent waits. */
     FROZEN,
     /** Nothing arrives. */
-    STOPPED
+    STOPPED,
+    /** It will never be back. */
+    GONE
   }
 
   private static final String[] ETAGS = new String[4_096];
@@ -31,6 +33,7 @@ final class Site {
     }
   }
 
+  final String id;
   private final List<Register> past = new ArrayList<>();
   private final Map<String, Integer> blobs = new HashMap<>();
   private final boolean remembersPast;
@@ -38,7 +41,8 @@ final class Site {
   private int etag;
   Mode mode = Mode.UP;
 
-  Site(boolean remembersPast) {
+  Site(String id, boolean remembersPast) {
+    this.id = id;
     this.remembersPast = remembersPast;
   }
 
@@ -47,6 +51,9 @@ final class Site {
   }
 
   Reply serve(Message message) {
+    if (mode == Mode.GONE) {
+      return Reply.Plain.LOST;
+    }
     if (message.request instanceof Request.Upload upload) {
       blobs.put(upload.blob().toString(), message.content);
       return new Reply.Stored("");
@@ -71,6 +78,13 @@ final class Site {
     return new Reply.Stored(ETAGS[etag]);
   }
 
+  /** Is lost, with all it holds. */
+  void die() {
+    mode = Mode.GONE;
+    register = null;
+    blobs.clear();
+  }
+
   /** Loses what it acknowledged. */
   void rollBack(int draw) {
     if (!past.isEmpty()) {
@@ -82,6 +96,11 @@ final class Site {
   /** Whose content the blob has; -1 if it is not there. */
   int blob(String name) {
     return blobs.getOrDefault(name, -1);
+  }
+
+  /** Brings a blob there. */
+  void bring(String name, int content) {
+    blobs.putIfAbsent(name, content);
   }
 
   /** Deletes the blobs that nobody needs, going by a state; or those that only seem so. */

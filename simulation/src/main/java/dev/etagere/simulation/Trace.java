@@ -1,6 +1,5 @@
 package dev.etagere.simulation;
 
-import dev.etagere.quorum.Members;
 import dev.etagere.quorum.Reply;
 import dev.etagere.quorum.Request;
 import java.util.ArrayList;
@@ -24,24 +23,25 @@ final class Trace {
     }
   }
 
-  void sent(int clock, Client client, Request request, Members members) {
+  void sent(int clock, Client client, Request request) {
     if (on) {
-      at(clock, "c%d -> %s   %s", client.number, members.id(request.location()), text(request));
+      String id = client.members.id(request.location());
+      at(clock, "c%d -> %s   %s", client.number, id, text(request));
     }
   }
 
-  void served(int clock, Message message, Reply reply, Members members) {
+  void served(int clock, Message message, Reply reply) {
     if (on) {
       String late = message.orphan ? " (late)" : "";
-      String id = members.id(message.request.location());
+      String id = message.site.id;
       String what = text(message.request) + ": " + text(reply);
       at(clock, "      %s   c%d's %s%s", id, message.client.number, what, late);
     }
   }
 
-  void heard(int clock, Client client, Message message, Reply reply, Members members) {
+  void heard(int clock, Client client, Message message, Reply reply) {
     if (on) {
-      String id = members.id(message.request.location());
+      String id = message.site.id;
       String verb = message.request instanceof Request.Get ? "get" : "put";
       at(clock, "c%d <- %s   %s: %s", client.number, id, verb, text(reply));
     }

@@ -46,6 +46,7 @@ final class World {
   private final Trace trace;
   private final Members members;
   private final Members otherMembers;
+  private final @Nullable Exchange exchange;
   private final boolean forgetful;
   private final boolean large;
   private final Site[] sites;
@@ -72,9 +73,11 @@ final class World {
     // Where payloads cannot get lost, it must be the outcome that is wrong.
     large = random.nextInt(4) == 0 || mutant == Mutant.COMMITTED_BY_RECENT;
     otherMembers = new Members(0, members.all(), members.id(1));
-    sites = new Site[members.size()];
+    boolean exchanges = mutant == null ? random.nextInt(3) == 0 : mutant.isOfAnExchange();
+    exchange = exchanges ? new Exchange(members, this, random, mutant) : null;
+    sites = new Site[members.size() + (exchanges ? 1 : 0)];
     for (int i = 0; i < sites.length; i++) {
-      sites[i] = new Site(mutant == Mutant.ROLLBACK);
+      sites[i] = new Site(Character.toString('A' + i), mutant == Mutant.ROLLBACK);
     }
     for (int i = 0; i < weather.clients(); i++) {
       addClient(weather.opsPerClient());
@@ -97,10 +100,37 @@ final class World {
 
   private Client addClient(int operations) {
     boolean odd = mutant == Mutant.TWO_INITIAL_HOMES && clients.size() % 2 == 1;
-    Client client =
-        new Client(clients.size(), odd ? otherMembers : members, this, random, operations);
+    return addClient(odd ? otherMembers : members, operations);
+  }
+
+  Client addClient(Members of, int operations) {
+    Client client = new Client(clients.size(), of, this, random, operations);
     clients.add(client);
     return client;
+  }
+
+  /** The same program, started again with other locations. */
+  void reopen(Client client, Members of) {
+    Client again = new Client(client.number, of, this, random, client.left);
+    again.last = client.last;
+    clients.set(client.number, again);
+    trace.at(clock, "c%d is opened anew, epoch %d", client.number, of.epoch());
+  }
+
+  List<Client> clients() {
+    return clients;
+  }
+
+  Site site(String id) {
+    return sites[id.charAt(0) - 'A'];
+  }
+
+  Trace trace() {
+    return trace;
+  }
+
+  int clock() {
+    return clock;
   }
 
   Weather weather() {
@@ -111,8 +141,8 @@ final class World {
     return calm;
   }
 
-  boolean isUp(int location) {
-    return sites[location].mode == Site.Mode.UP;
+  boolean isUp(String id) {
+    return site(id).mode == Site.Mode.UP;
   }
 
   String newWrite(Client client) {
@@ -174,25 +204,30 @@ final class World {
     if (!collections.isEmpty() && happens(100)) {
       collect(collections.remove(random.nextInt(collections.size())));
     }
-    int choice = random.nextInt(messages.size() + clients.size());
+    int choice =
+        random.nextInt(messages.size() + clients.size() + (exchange == null ? 0 : 1));
     if (choice < messages.size()) {
       moveMessage(choice);
+    } else if (exchange != null && choice == messages.size() + clients.size()) {
+      exchange.move();
     } else {
       moveClient(clients.get(choice - messages.size()));
     }
   }
 
   private void breakOne() {
-    int i = random.nextInt(sites.length);
-    sites[i].mode = random.nextBoolean() ? Site.Mode.FROZEN : Site.Mode.STOPPED;
-    trace.at(clock, "%s is %s", members.id(i), sites[i].mode);
+    Site site = sites[random.nextInt(sites.length)];
+    if (site.mode != Site.Mode.GONE) {
+      site.mode = random.nextBoolean() ? Site.Mode.FROZEN : Site.Mode.STOPPED;
+      trace.at(clock, "%s is %s", site.id, site.mode);
+    }
   }
 
   private void healOne() {
-    int i = random.nextInt(sites.length);
-    if (sites[i].mode != Site.Mode.UP) {
-      sites[i].mode = Site.Mode.UP;
-      trace.at(clock, "%s is back, holding %s", members.id(i), String.valueOf(sites[i].register()));
+    Site site = sites[random.nextInt(sites.length)];
+    if (site.mode != Site.Mode.UP && site.mode != Site.Mode.GONE) {
+      site.mode = Site.Mode.UP;
+      trace.at(clock, "%s is back, holding %s", site.id, String.valueOf(site.register()));
     }
   }
 
@@ -211,6 +246,10 @@ final class World {
       return;
     }
     client.believe(calm ? 0 : weather.suspicion());
+    if (client.operation == null && exchange != null && exchange.reopens(client)) {
+      clock++;
+      return;
+    }
     if (client.operation == null) {
       if (client.left > 0) {
         client.left--;
@@ -222,7 +261,7 @@ final class World {
     advance(client);
   }
 
-  private void crash(Client client) {
+  void crash(Client client) {
     trace.at(clock, "c%d is killed", client.number);
     Lease lease = client.operation == null ? null : Laboratory.careless(client.operation);
     client.lease =
@@ -247,7 +286,7 @@ final class World {
                 : draw < 17 ? Op.Kind.REPLACE : draw < 18 ? Op.Kind.DELETE_IF : Op.Kind.DELETE;
   }
 
-  private void begin(Client client, Op.Kind drawn) {
+  void begin(Client client, Op.Kind drawn) {
     Token expected = client.last;
     if (random.nextInt(6) == 0 && !tokens.isEmpty()) {
       expected = tokens.get(random.nextInt(tokens.size()));
@@ -272,6 +311,9 @@ final class World {
   }
 
   private Task task(Op op, @Nullable Token expected) {
+    if (op.kind == Op.Kind.ESTABLISH && exchange != null) {
+      return exchange.task();
+    }
     if (op.kind.reads()) {
       boolean fences = op.kind == Op.Kind.COLLECT && mutant != Mutant.BLOB_DELETED_UNDER_PROPOSAL;
       if (fences) {
@@ -291,15 +333,16 @@ final class World {
     return new Task.Write(condition, op.kind.deletes() ? null : value, 2);
   }
 
-  private void advance(Client client) {
+  void advance(Client client) {
     Operation operation = client.operation;
     if (operation == null) {
       return;
     }
     for (Request request : operation.advance()) {
-      trace.sent(clock, client, request, members);
+      trace.sent(clock, client, request);
       Request sent = disguised(client, request);
-      messages.add(new Message(client, operation, sent, ops.indexOf(client.op)));
+      Site to = site(client.members.id(request.location()));
+      messages.add(new Message(client, operation, sent, to, ops.indexOf(client.op)));
     }
     Answer answer = operation.answer();
     if (answer != null) {
@@ -321,7 +364,7 @@ final class World {
 
   private void moveMessage(int index) {
     Message message = messages.get(index);
-    Site site = sites[message.request.location()];
+    Site site = message.site;
     clock++;
     if (message.reply != null) {
       if (message.client.pausedUntil <= clock) {
@@ -330,22 +373,20 @@ final class World {
       }
     } else if (!message.orphan && happens(weather.giveUp())) {
       message.orphan = true;
-      trace.at(clock, "c%d waits no longer for %s", message.client.number, at(message));
+      trace.at(clock, "c%d waits no longer for %s", message.client.number, site.id);
       deliver(message, Reply.Plain.LOST);
-    } else if (site.mode == Site.Mode.STOPPED || happens(weather.loseRequest())) {
+    } else if (site.mode == Site.Mode.STOPPED
+        || site.mode == Site.Mode.GONE
+        || happens(weather.loseRequest())) {
       message.reply = Reply.Plain.LOST;
     } else if (site.mode == Site.Mode.UP) {
       Reply reply = site.serve(message);
-      trace.served(clock, message, reply, members);
+      trace.served(clock, message, reply);
       message.reply = happens(weather.loseReply()) ? Reply.Plain.LOST : reply;
     }
     if (message.orphan && message.reply != null) {
       messages.remove(message);
     }
-  }
-
-  private String at(Message message) {
-    return members.id(message.request.location());
   }
 
   private void remove(int index) {
@@ -360,7 +401,7 @@ final class World {
     if (client.operation != message.operation) {
       return;
     }
-    trace.heard(clock, client, message, reply, members);
+    trace.heard(clock, client, message, reply);
     if (!(message.request instanceof Request.Upload)) {
       client.remember(message.request.location(), reply);
     }
@@ -380,7 +421,7 @@ final class World {
     checkPayloads();
     if (answer instanceof Answer.Current current && isGone(current.state())) {
       trace.at(clock, "c%d finds a blob gone", client.number);
-      fault = calm ? "a blob is gone" : fault;
+      fault = calm && !mayLosePayloads() ? "a blob is gone" : fault;
       run(client, new Task.Read(), null);
       return;
     }
@@ -406,7 +447,7 @@ final class World {
     } else if (answer instanceof Answer.Unknown unknown) {
       op.write = number(unknown.token());
       op.seq = unknown.token().seq();
-    } else if (answer instanceof Answer.Unavailable) {
+    } else if (answer instanceof Answer.Unavailable || answer instanceof Answer.Outdated) {
       op.outcome = Op.Outcome.NOT_DONE;
     } else {
       fault = "two states at one place";
@@ -415,6 +456,9 @@ final class World {
       op.end = Op.NEVER;
     }
     trace.at(clock, "c%d has its answer to %s: %s", client.number, op.request(), op.result());
+    if (exchange != null) {
+      exchange.heard(client, op, answer);
+    }
   }
 
   private @Nullable Lease leaseAfter(Operation operation, Answer answer) {
@@ -459,9 +503,12 @@ final class World {
         && blobAnywhere(blob.name()) < 0;
   }
 
-  private int blobAnywhere(String name) {
+  int blobAnywhere(String name) {
     int content = -1;
     for (Site site : sites) {
+      if (exchange != null && exchange.isOver() && exchange.goes(site)) {
+        continue;
+      }
       content = Math.max(content, site.blob(name));
     }
     return content;
@@ -481,7 +528,7 @@ final class World {
     calm = true;
     trace.at(clock, "the weather clears");
     for (Site site : sites) {
-      site.mode = Site.Mode.UP;
+      site.mode = site.mode == Site.Mode.GONE ? site.mode : Site.Mode.UP;
     }
     for (Client client : clients) {
       client.left = 0;
@@ -493,19 +540,22 @@ final class World {
     // Some of what is still under way lands now, some never.
     for (Message message : messages) {
       if (message.reply == null && random.nextBoolean()) {
-        sites[message.request.location()].serve(message);
+        message.site.serve(message);
       }
     }
     messages.clear();
     checkPayloads();
     collections.forEach(this::collect);
-    Client newcomer = addClient(0);
+    if (exchange != null && random.nextBoolean()) {
+      exchange.finish();
+    }
+    Client newcomer = exchange == null ? addClient(0) : addClient(exchange.members(), 0);
     finish(newcomer, Op.Kind.READ);
     finish(newcomer, Op.Kind.PUT);
     finish(newcomer, Op.Kind.READ);
   }
 
-  private void finish(Client client, Op.Kind kind) {
+  void finish(Client client, Op.Kind kind) {
     if (fault != null) {
       return;
     }
@@ -516,43 +566,56 @@ final class World {
     for (int i = 0; i < 200 && client.operation != null && !messages.isEmpty(); i++) {
       clock++;
       Message message = messages.remove(random.nextInt(messages.size()));
-      Reply reply = sites[message.request.location()].serve(message);
-      trace.served(clock, message, reply, members);
+      Reply reply = message.site.serve(message);
+      trace.served(clock, message, reply);
       deliver(message, reply);
     }
     if (fault == null && op.outcome == Op.Outcome.OPEN) {
       // Every mutant must be caught by a wrong answer; that one stands still proves little.
-      fault = mutant == null && !isPayloadLost() ? STUCK + op.request() : null;
+      boolean lost = isPayloadLost() || (large && mayLosePayloads());
+      fault = mutant == null && !lost ? STUCK + op.request() : null;
     }
   }
 
   /** Of five locations two may be away, and a payload that is kept with them. */
   private void checkPayloads() {
-    if (fault == null && members.size() == 3 && isPayloadLost()) {
+    if (fault == null && members.size() == 3 && !mayLosePayloads() && isPayloadLost()) {
       fault = "a payload is nowhere";
     }
   }
 
+  /** What was acknowledged in one copy went with a location that is gone for good. */
+  private boolean mayLosePayloads() {
+    return exchange != null && exchange.mayLosePayloads();
+  }
+
   /** Whether a majority hold a newest state of which no location has the payload. */
   private boolean isPayloadLost() {
+    Members deciding = exchange == null ? members : exchange.deciding();
     for (Site site : sites) {
       Register register = site.register();
       int alike = 0;
       boolean nowhere = true;
-      for (int i = 0; i < sites.length; i++) {
-        Register there = sites[i].register();
+      for (int i = 0; i < deciding.size(); i++) {
+        Register there = site(deciding.id(i)).register();
         if (register != null && there != null) {
           State state = there.state();
           boolean same =
               state.token().equals(register.state().token())
                   && state.term().equals(register.state().term());
           alike |= same ? 1 << i : 0;
-          nowhere &= !hasPayload(state, register.state().id());
+        }
+      }
+      for (Site other : sites) {
+        Register there = other.register();
+        boolean counts = exchange == null || !exchange.isOver() || !exchange.goes(other);
+        if (register != null && there != null && counts) {
+          nowhere &= !hasPayload(there.state(), register.state().id());
         }
       }
       if (register != null
           && register.state().isPresent()
-          && members.decide(alike)
+          && (deciding.mayDecide(alike) || mayLosePayloads())
           && nowhere) {
         return true;
       }
