@@ -4,7 +4,6 @@ import dev.etagere.core.Location.Role;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * The locations of a store, and how many of them decide: more than half. While locations are
@@ -43,7 +42,7 @@ public final class Members {
    *     there is no such home; it says what is wrong
    */
   public Members(int epoch, List<Member> all, String initialHome) {
-    this(epoch, all, all, new Term(epoch, 0, Leader.home(initialHome)));
+    this(epoch, all, ids(all), ids(all), new Term(epoch, 0, Leader.home(initialHome)));
     if (!all.contains(new Member(initialHome, Role.DATA))) {
       throw new IllegalArgumentException(
           "the initial home '" + initialHome + "' is not a data location of " + ids(all));
@@ -54,32 +53,36 @@ public final class Members {
    * Locations that may be others than those the store was founded with, or are about to be.
    *
    * @param epoch counts the sets of members; of locations being exchanged it is that of the next
-   * @param before the locations there were, an odd number
-   * @param after the locations there will be, an odd number; the same if none is being exchanged
+   * @param all those there were and those there will be
+   * @param before the ids of those there were, an odd number
+   * @param after the ids of those there will be, an odd number; the same if none is being exchanged
    * @param initialTerm the term every key begins in, whoever is there now
    * @throws IllegalArgumentException if of either a majority is not more than one, or ids are not
    *     distinct; it says what is wrong
    */
-  public Members(int epoch, List<Member> before, List<Member> after, Term initialTerm) {
-    requireQuorum(before);
-    requireQuorum(after);
+  public Members(
+      int epoch, List<Member> all, Set<String> before, Set<String> after, Term initialTerm) {
     this.epoch = epoch;
+    this.all = List.copyOf(all);
     this.initialTerm = initialTerm;
-    this.all =
-        Stream.concat(before.stream(), after.stream().filter(member -> !before.contains(member)))
-            .toList();
     this.before = set(before);
     this.after = set(after);
-    if (ids(all).size() != all.size() || all.size() > MOST) {
-      throw new IllegalArgumentException("these are too many, or one is named twice: " + ids(all));
+    Set<String> named = new HashSet<>(before);
+    named.addAll(after);
+    requireQuorum(before, this.before);
+    requireQuorum(after, this.after);
+    if (!ids(all).equals(named) || named.size() != all.size() || all.size() > MOST) {
+      throw new IllegalArgumentException(
+          "a quorum takes an odd number of different locations, three or more, and these are "
+              + all.stream().map(Member::id).toList());
     }
   }
 
-  private static void requireQuorum(List<Member> some) {
-    if (some.size() < 3 || some.size() % 2 == 0 || ids(some).size() != some.size()) {
+  private static void requireQuorum(Set<String> ids, int set) {
+    if (ids.size() < 3 || ids.size() % 2 == 0 || Integer.bitCount(set) != ids.size()) {
       throw new IllegalArgumentException(
           "a quorum takes an odd number of different locations, three or more, and these are "
-              + ids(some));
+              + ids);
     }
   }
 
@@ -89,10 +92,10 @@ public final class Members {
     return ids;
   }
 
-  private int set(List<Member> some) {
+  private int set(Set<String> ids) {
     int set = 0;
     for (int i = 0; i < all.size(); i++) {
-      set |= some.contains(all.get(i)) ? 1 << i : 0;
+      set |= ids.contains(all.get(i).id()) ? 1 << i : 0;
     }
     return set;
   }

@@ -88,7 +88,7 @@ final class Outbox {
     if (policy.mayRead(location, failures[location])) {
       post(new Request.Get(location));
     } else {
-      heldBack = true;
+      holdBack(location);
     }
   }
 
@@ -99,7 +99,7 @@ final class Outbox {
       return false;
     }
     if (!policy.mayAsk(location, failures[location])) {
-      heldBack = true;
+      holdBack(location);
       return false;
     }
     pending[location] = request;
@@ -110,8 +110,15 @@ final class Outbox {
   /** Whether a request would be sent now; if not, somebody has to ask again later. */
   boolean mayPost(int location) {
     boolean may = isFree(location) && policy.mayAsk(location, failures[location]);
-    heldBack |= !may;
+    if (!may) {
+      holdBack(location);
+    }
     return may;
+  }
+
+  /** One that is down is not worth waiting for: what else there is to do must not wait for it. */
+  private void holdBack(int location) {
+    heldBack |= !policy.isDown(location);
   }
 
   void post(Request request) {

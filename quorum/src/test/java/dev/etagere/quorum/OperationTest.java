@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class OperationTest {
@@ -557,6 +560,21 @@ class OperationTest {
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> operation.observe(first, new Reply.Stored("e1")));
+  }
+
+  @Test
+  void read_betweenTwoStatesWithOneLocationDown_looksAgain() {
+    rig.put("one");
+    Reply before = rig.serve(new Request.Get(A));
+    rig.down.add(B);
+    rig.later.add(B);
+    rig.put("two");
+    rig.known = null;
+    // The home was seen before the write, the witness after it: neither can be answered with.
+    Deque<Reply> first = new ArrayDeque<>(List.of(before));
+    rig.fate = (request, reply) -> request.location() == A ? first.poll() : null;
+
+    assertThat(Rig.text(current(rig.read()))).isEqualTo("two");
   }
 
   // --- What is not ours ------------------------------------------------------------------------

@@ -10,7 +10,9 @@ import dev.etagere.quorum.State;
 import dev.etagere.quorum.Task;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,9 +60,15 @@ final class Exchange {
     Role role = before.all().get(index).role();
     List<Member> next = new ArrayList<>(before.all());
     next.set(index, new Member(Character.toString('A' + before.size()), role));
-    both = new Members(EPOCH, before.all(), next, before.initialTerm());
-    after = new Members(EPOCH, next, next, before.initialTerm());
+    List<Member> all = new ArrayList<>(before.all());
+    all.add(next.get(index));
+    both = new Members(EPOCH, all, ids(before.all()), ids(next), before.initialTerm());
+    after = new Members(EPOCH, next, ids(next), ids(next), before.initialTerm());
     zombies = mutant == Mutant.EXCHANGE_UNDER_OLD_CLIENTS || random.nextBoolean();
+  }
+
+  private static Set<String> ids(List<Member> some) {
+    return some.stream().map(Member::id).collect(Collectors.toSet());
   }
 
   /** Those that a client is given which is opened now. */

@@ -5,6 +5,7 @@ import dev.etagere.core.ObjectStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 
 /**
  * Looking after a store over three or more locations: {@code store.edge(Quorum.class).care()}. Each
@@ -50,6 +51,16 @@ public interface Care {
    * requests to each location; those that are away are passed over.
    */
   List<Location> rolledBack();
+
+  /**
+   * Brings every key, deleted ones too, into a term of the present epoch and to each location that
+   * stays, contents too: what has to be done before the exchange of a location is over, see {@link
+   * Replacement}. From then on nobody who counts the former locations can read or write such a key.
+   *
+   * @param progress how many keys were looked at so far, from several threads
+   * @param told of each key that could not be brought, as it is, from several threads
+   */
+  Report establish(LongConsumer progress, Consumer<KeyState> told);
 
   /**
    * Removes contents that no key names any more: of values that were replaced or deleted, and of

@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -127,6 +128,45 @@ final class Caretaker implements Care {
     return tally.rolledBack();
   }
 
+  @Override
+  public Report establish(LongConsumer progress, Consumer<KeyState> told) {
+    Count count = new Count();
+    walk(
+        "",
+        count,
+        key -> {
+          if (establish(key)) {
+            count.mended.increment();
+          } else {
+            told.accept(look(key));
+            count.failed.increment();
+          }
+          progress.accept(count.keys.sum());
+        });
+    return count.report();
+  }
+
+  private boolean establish(String key) {
+    Task task = new Task.Establish(driver.members().epoch());
+    Driver.Ended ended = driver.run(key, task, deadline());
+    if (!(ended.answer() instanceof Answer.Current current)) {
+      LOG.warn("'{}' could not be brought where it belongs: {}", key, ended.answer());
+      return false;
+    }
+    State state = current.state();
+    String blob = blobOf(state);
+    if (blob == null) {
+      return true;
+    }
+    bring(key, state);
+    boolean everywhere =
+        sites.stream()
+            .filter(site -> driver.members().keepsData(site.index()))
+            .allMatch(site -> blobs.isAt(site, key, blob, deadline()));
+    // A write of the present members brings its own content to where it stays.
+    return everywhere || !reads.read(key, deadline()).state().token().equals(state.token());
+  }
+
   private void walk(String prefix, Count count, Consumer<String> each) {
     lists.forEachPage(prefix, settings.deadline(), keys -> all(keys, count, each));
   }
@@ -211,6 +251,12 @@ final class Caretaker implements Care {
         ended.answer() instanceof Answer.Current current
             ? current.state()
             : reads.read(key, deadline).state();
+    bring(key, state);
+  }
+
+  /** To where it is missing, if it is in an object of its own. */
+  private void bring(String key, State state) {
+    Deadline deadline = deadline();
     String blob = blobOf(state);
     if (blob == null) {
       return;

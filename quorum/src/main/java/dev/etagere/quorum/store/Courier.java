@@ -280,8 +280,11 @@ final class Courier implements AutoCloseable {
           null);
     }
     Charter there = Charter.decode(stored.bytes());
-    if (there.agrees(charter) && there.location().equals(id)) {
+    boolean ours = there.store().equals(charter.store()) && there.location().equals(id);
+    if (ours && charter.isCurrentBeside(there)) {
       site.wasVerified();
+    } else if (ours) {
+      site.isForeign("locations of its store were exchanged; open it with the present ones");
     } else {
       site.isForeign(
           "it is location "

@@ -73,6 +73,10 @@ final class Driver implements AutoCloseable {
     running.forEach(run -> run.inbox.add(NEWS));
   }
 
+  Members members() {
+    return members;
+  }
+
   /**
    * How an operation ended.
    *

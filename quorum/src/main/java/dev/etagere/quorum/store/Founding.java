@@ -4,6 +4,7 @@ import dev.etagere.core.AccessException;
 import dev.etagere.core.Ambient;
 import dev.etagere.core.ConflictException;
 import dev.etagere.core.Guarantee;
+import dev.etagere.core.Location;
 import dev.etagere.core.Location.Role;
 import dev.etagere.core.OutcomeUnknownException;
 import dev.etagere.core.StoreException;
@@ -58,8 +59,10 @@ final class Founding {
    * What the locations are.
    *
    * @param ids of the sites, in their order
+   * @param formers those among the sites that are no members any more; if there are some, the store
+   *     is to be opened again without them
    */
-  record Founded(Charter charter, List<String> ids) {}
+  record Founded(Charter charter, List<String> ids, List<Site> formers) {}
 
   /** A location's charter, or why it is not known. */
   private record Found(
@@ -92,7 +95,7 @@ final class Founding {
   }
 
   private static boolean isFounded(Found found) {
-    return found.charter() != null && found.charter().founded();
+    return found.charter() != null && found.charter().phase() != Charter.Phase.BEING_FOUNDED;
   }
 
   // --- A store that is there -------------------------------------------------------------------
@@ -114,33 +117,42 @@ final class Founding {
     if (found.stream().anyMatch(Found::absent)) {
       return recognise(read());
     }
+    List<Site> formers =
+        found.stream().filter(each -> isFormer(each, charter)).map(Found::site).toList();
+    if (!formers.isEmpty() && sites.size() - formers.size() == charter.all().size()) {
+      return new Founded(charter, List.of(), formers);
+    }
     List<String> ids = ids(found, charter);
     for (Found each : found) {
       if (each.charter() != null) {
         each.site().wasVerified();
-        if (!each.charter().founded() && each.etag() != null) {
+        if (each.charter().phase() == Charter.Phase.BEING_FOUNDED && each.etag() != null) {
           mark(each.site(), each.charter(), each.etag());
         }
       }
     }
-    return new Founded(charter.asFounded(), ids);
+    return new Founded(charter.asFounded(), ids, List.of());
   }
 
+  /** The one that tells of what came last. All have to be of one store, each another location. */
   private Charter charterOf(List<Found> found) {
-    Found one = null;
+    Found last = null;
     Set<String> ids = new HashSet<>();
     for (Found each : found) {
       Charter charter = each.charter();
       if (charter == null) {
         continue;
       }
-      if (one != null && !charter.agrees(Objects.requireNonNull(one.charter()))) {
+      Charter other = last == null ? charter : Objects.requireNonNull(last.charter());
+      boolean later = charter.isAfter(other);
+      if (!charter.store().equals(other.store())
+          || (!charter.agrees(other) && !later && !other.isAfter(charter))) {
         throw new IllegalArgumentException(
-            one.site().location()
+            Objects.requireNonNull(last).site().location()
                 + " and "
                 + each.site().location()
                 + " do not belong together: one is of store "
-                + Objects.requireNonNull(one.charter()).store()
+                + other.store()
                 + ", the other of "
                 + charter.store()
                 + "; correct the locations");
@@ -152,25 +164,39 @@ final class Founding {
                 + charter.location()
                 + "; give different ones, and switch off replication between them");
       }
-      one = each;
+      last = last == null || later ? each : last;
     }
-    return Objects.requireNonNull(Objects.requireNonNull(one).charter());
+    return Objects.requireNonNull(Objects.requireNonNull(last).charter());
+  }
+
+  private static boolean isFormer(Found found, Charter charter) {
+    if (found.charter() != null) {
+      String id = found.charter().location();
+      return charter.all().stream().noneMatch(member -> member.id().equals(id));
+    }
+    return charter.former().stream().anyMatch(each -> each.hint().equals(hint(found.site())))
+        && charter.all().stream().noneMatch(each -> each.hint().equals(hint(found.site())));
   }
 
   /** Those that are away are who is left. */
   private List<String> ids(List<Found> found, Charter charter) {
-    List<Charter.Member> left = new ArrayList<>(charter.members());
-    requireNumber(charter);
+    List<Charter.Member> left = new ArrayList<>(charter.all());
+    requireNumber(found, charter);
+    if (found.stream().anyMatch(each -> isFormer(each, charter))) {
+      throw wrongLocations(found, charter);
+    }
     String[] ids = new String[found.size()];
     for (Found each : found) {
       if (each.charter() != null) {
-        Charter.Member member = charter.member(each.charter().location());
+        String id = each.charter().location();
+        Charter.Member member =
+            left.stream().filter(one -> one.id().equals(id)).findFirst().orElseThrow();
         requireRole(each.site(), member);
         left.remove(member);
         ids[each.site().index()] = member.id();
       }
     }
-    if (left.size() > found.size() / 2) {
+    if (!areEnough(charter, left)) {
       throw away(found, "too few of the locations can be reached to open the store");
     }
     for (Found each : found) {
@@ -182,6 +208,16 @@ final class Founding {
       }
     }
     return List.of(ids);
+  }
+
+  private static boolean areEnough(Charter charter, List<Charter.Member> left) {
+    List<String> ids = charter.all().stream().map(Charter.Member::id).toList();
+    int there = 0;
+    for (int i = 0; i < ids.size(); i++) {
+      String id = ids.get(i);
+      there |= left.stream().noneMatch(member -> member.id().equals(id)) ? 1 << i : 0;
+    }
+    return charter.asMembers(ids).decide(there);
   }
 
   private static Charter.Member whoIsLeft(Site site, List<Charter.Member> left) {
@@ -198,18 +234,39 @@ final class Founding {
                     null));
   }
 
-  private void requireNumber(Charter charter) {
-    if (charter.members().size() != sites.size()) {
-      throw new IllegalArgumentException(
-          "store "
-              + charter.store()
-              + " has "
-              + charter.members().size()
-              + " locations and "
-              + sites.size()
-              + " were given: "
-              + charter.members().stream().map(Charter.Member::hint).toList());
+  private void requireNumber(List<Found> found, Charter charter) {
+    if (charter.all().size() != sites.size()) {
+      throw wrongLocations(found, charter);
     }
+  }
+
+  /** Says which they are now. */
+  private IllegalArgumentException wrongLocations(List<Found> found, Charter charter) {
+    String exchange =
+        charter.isExchanging()
+            ? ", of which " + hints(charter.leaving()) + " is being exchanged for "
+                + hints(charter.joining()) + ": give all of them"
+            : "";
+    List<Location> formers =
+        found.stream()
+            .filter(each -> isFormer(each, charter))
+            .map(each -> each.site().location())
+            .toList();
+    return new IllegalArgumentException(
+        "store "
+            + charter.store()
+            + " has "
+            + charter.all().size()
+            + " locations and "
+            + sites.size()
+            + " were given: "
+            + charter.all().stream().map(Charter.Member::hint).toList()
+            + exchange
+            + (formers.isEmpty() ? "" : "; no longer among them: " + formers));
+  }
+
+  private static String hints(List<Charter.Member> some) {
+    return String.join(", ", some.stream().map(Charter.Member::hint).toList());
   }
 
   private static void requireRole(Site site, Charter.Member member) {
@@ -226,6 +283,12 @@ final class Founding {
     if (found.stream().anyMatch(each -> each.away() != null)) {
       throw away(
           found, "no store is there yet, and to make one every location has to be reached once");
+    }
+    if (sites.size() % 2 == 0) {
+      throw new IllegalArgumentException(
+          "no store is there yet, and one is made of an odd number of locations, not of "
+              + sites.size()
+              + "; leave one out, or add one");
     }
     sites.forEach(Founding::requireConditions);
     Found decider =
@@ -251,12 +314,12 @@ final class Founding {
     charterOf(all);
     for (Found each : all) {
       Charter charter = Objects.requireNonNull(each.charter());
-      if (!charter.founded()) {
+      if (charter.phase() == Charter.Phase.BEING_FOUNDED) {
         mark(each.site(), charter, Objects.requireNonNull(each.etag()));
       }
       each.site().wasVerified();
     }
-    return new Founded(draft.asFounded(), ids);
+    return new Founded(draft.asFounded(), ids, List.of());
   }
 
   private static void requireConditions(Site site) {
@@ -287,11 +350,11 @@ final class Founding {
     }
     Site home = sites.stream().filter(Site::holdsData).findFirst().orElseThrow();
     String homeId = members.get(home.index()).id();
-    return new Charter(ambient.newWriteId(), homeId, false, 0, homeId, members);
+    return Charter.draft(ambient.newWriteId(), homeId, members);
   }
 
   private List<String> idsByHint(Charter draft) {
-    requireNumber(draft);
+    requireNumber(List.of(), draft);
     return sites.stream()
         .map(
             site ->
@@ -317,17 +380,21 @@ final class Founding {
    * What is the same in every process that opens the location: no parameters but those that tell
    * locations apart, since buckets of one name may be at several providers.
    */
-  private static String hint(Site site) {
-    String uri = site.location().toString();
+  static String hint(Location location) {
+    String uri = location.toString();
     int query = uri.indexOf('?');
     String address = query < 0 ? uri : uri.substring(0, query);
-    String bucket = site.location().parameter("bucket");
-    String prefix = site.location().parameter("prefix");
-    String endpoint = site.location().parameter("endpoint");
+    String bucket = location.parameter("bucket");
+    String prefix = location.parameter("prefix");
+    String endpoint = location.parameter("endpoint");
     return address
         + (bucket == null ? "" : "#" + bucket)
         + (prefix == null ? "" : "/" + prefix)
         + (endpoint == null ? "" : "@" + endpoint);
+  }
+
+  private static String hint(Site site) {
+    return hint(site.location());
   }
 
   // --- Requests --------------------------------------------------------------------------------

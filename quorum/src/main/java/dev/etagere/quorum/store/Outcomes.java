@@ -1,5 +1,6 @@
 package dev.etagere.quorum.store;
 
+import dev.etagere.core.AccessException;
 import dev.etagere.core.CorruptException;
 import dev.etagere.core.OutcomeUnknownException;
 import dev.etagere.core.StoreException;
@@ -38,6 +39,15 @@ final class Outcomes {
 
   private static StoreException unfinished(
       String key, String what, Driver.Ended ended, Deadline deadline) {
+    if (ended.answer() instanceof Answer.Outdated) {
+      return new AccessException(
+          key,
+          what
+              + ": a location of this store was exchanged since it was opened, so that these decide"
+              + " no more; nothing was changed. Open it again with the present locations (opened"
+              + " with the former ones it names them)",
+          null);
+    }
     String time =
         ended.interrupted()
             ? "interrupted"

@@ -38,9 +38,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Three locations, or any odd number, as one. */
 final class QuorumBackend implements StoreBackend {
+  private static final Logger LOG = LoggerFactory.getLogger(QuorumBackend.class);
+
   /** A location that comes back is to be used again soon: others may fail meanwhile. */
   private static final BreakerSettings BREAKER =
       BreakerSettings.standard()
@@ -73,7 +77,7 @@ final class QuorumBackend implements StoreBackend {
     Blobs blobs = new Blobs(sites, courier.threads(), policy.attemptLimit(), ambient);
     this.reads = new QuorumReads(sites, driver, blobs, policy.reads());
     this.writes = new QuorumWrites(sites, driver, blobs, reads, policy, listener, ambient);
-    this.lists = new QuorumLists(sites, reads, courier, policy.attemptLimit(), settings);
+    this.lists = new QuorumLists(sites, driver.members(), reads, courier, policy.attemptLimit(), settings);
     this.care = new Caretaker(sites, driver, reads, writes, lists, blobs, tally, settings);
   }
 
@@ -94,6 +98,10 @@ final class QuorumBackend implements StoreBackend {
       }
       Founding.Founded founded =
           new Founding(sites, deadline, policy.attemptLimit(), ambient).run();
+      if (!founded.formers().isEmpty()) {
+        router.close();
+        return openWithout(founded.formers(), backends, policy, listener, settings, deadline);
+      }
       Members members = founded.charter().asMembers(founded.ids());
       Courier courier =
           new Courier(sites, founded.charter(), founded.ids(), policy.attemptLimit(), ambient);
@@ -105,6 +113,24 @@ final class QuorumBackend implements StoreBackend {
       router.close();
       throw e;
     }
+  }
+
+  /** Those that were exchanged may still be given, until everybody's configuration was changed. */
+  private static QuorumBackend openWithout(
+      List<Site> formers,
+      List<StoreBackend> backends,
+      QuorumPolicy policy,
+      QuorumListener listener,
+      StoreSettings settings,
+      Deadline deadline) {
+    List<StoreBackend> remaining = new ArrayList<>(backends);
+    for (Site former : formers) {
+      LOG.warn("{} was exchanged, it is no longer one of the locations", former.location());
+      remaining.remove(former.backend());
+    }
+    QuorumBackend opened = open(remaining, policy, listener, settings, deadline);
+    formers.forEach(former -> former.backend().close());
+    return opened;
   }
 
   private static Router router(

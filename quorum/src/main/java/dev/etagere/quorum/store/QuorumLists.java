@@ -7,6 +7,7 @@ import dev.etagere.core.spi.Deadline;
 import dev.etagere.core.spi.ListPage;
 import dev.etagere.core.spi.Parallel;
 import dev.etagere.core.spi.StoreSettings;
+import dev.etagere.quorum.Members;
 import dev.etagere.quorum.State;
 import dev.etagere.quorum.Value;
 import java.nio.charset.StandardCharsets;
@@ -43,6 +44,7 @@ final class QuorumLists {
               a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
 
   private final List<Site> sites;
+  private final Members members;
   private final QuorumReads reads;
   private final Courier courier;
   private final Duration patience;
@@ -55,12 +57,14 @@ final class QuorumLists {
    */
   QuorumLists(
       List<Site> sites,
+      Members members,
       QuorumReads reads,
       Courier courier,
       Duration patience,
       StoreSettings settings) {
     this.patience = patience;
     this.sites = sites;
+    this.members = members;
     this.reads = reads.with(QuorumPolicy.Reads.LINEARIZABLE);
     this.courier = courier;
     this.settings = settings;
@@ -133,13 +137,27 @@ final class QuorumLists {
     return name.substring(Courier.REGISTERS.length());
   }
 
+  /** A page, and whose. */
+  private record Listed(Site by, ListPage page) {}
+
+  /** How many of these, beginning with the first, decide. */
+  private int fewest(List<Site> order) {
+    int set = 0;
+    int many = 0;
+    while (!members.decide(set)) {
+      set |= 1 << order.get(many).index();
+      many++;
+    }
+    return many;
+  }
+
   /** A page each of a majority, whoever answers first. */
   private List<ListPage> pages(ListQuery query, Deadline deadline) {
-    int majority = sites.size() / 2 + 1;
     List<Site> order = sites.stream().sorted(Site.NEAREST_FIRST).toList();
-    CompletionService<ListPage> pages = new ExecutorCompletionService<>(courier.threads());
-    List<Future<ListPage>> underWay = new ArrayList<>();
+    CompletionService<Listed> pages = new ExecutorCompletionService<>(courier.threads());
+    List<Future<Listed>> underWay = new ArrayList<>();
     List<ListPage> got = new ArrayList<>();
+    int from = 0;
     UnavailableException failed =
         new UnavailableException(
             null,
@@ -150,27 +168,29 @@ final class QuorumLists {
                 + "; try again later",
             null);
     try {
-      int wanted = majority;
+      int wanted = fewest(order);
       int asked = 0;
       int answers = 0;
-      while (got.size() < majority) {
+      while (!members.decide(from)) {
         for (; asked < Math.min(wanted, order.size()); asked++) {
           Site site = order.get(asked);
-          underWay.add(pages.submit(() -> page(site, query, deadline)));
+          underWay.add(pages.submit(() -> new Listed(site, page(site, query, deadline))));
         }
         if (deadline.passed() || answers == order.size()) {
           throw failed;
         }
         Duration left = deadline.remaining();
         Duration wait = left.compareTo(patience) < 0 ? left : patience;
-        Future<ListPage> next = pages.poll(wait.toNanos(), TimeUnit.NANOSECONDS);
+        Future<Listed> next = pages.poll(wait.toNanos(), TimeUnit.NANOSECONDS);
         if (next == null) {
           wanted++; // one that is slow or away: another may do instead
           continue;
         }
         answers++;
         try {
-          got.add(next.get());
+          Listed listed = next.get();
+          got.add(listed.page());
+          from |= 1 << listed.by().index();
         } catch (ExecutionException e) {
           failed.addSuppressed(e.getCause());
           wanted++;

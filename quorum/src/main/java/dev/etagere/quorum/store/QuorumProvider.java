@@ -23,7 +23,8 @@ public final class QuorumProvider implements StrengthProvider {
   public boolean fits(List<Location> locations) {
     long data =
         locations.stream().filter(location -> location.role() == Location.Role.DATA).count();
-    return locations.size() >= 3 && locations.size() % 2 == 1 && data >= 2;
+    // An even number while one of them is exchanged.
+    return locations.size() >= 3 && data >= 2;
   }
 
   @Override

@@ -49,7 +49,7 @@ class FoundingTest {
 
     assertThat(open(trio.w, trio.b, trio.a).get("k")).isPresent();
     assertThat(charter(trio.a).agrees(charter(trio.w))).isTrue();
-    assertThat(charter(trio.b).founded()).isTrue();
+    assertThat(charter(trio.b).phase()).isEqualTo(Charter.Phase.FOUNDED);
   }
 
   @Test
@@ -153,8 +153,8 @@ class FoundingTest {
     ObjectStore store = open(trio.a, trio.b, trio.w);
 
     store.put("k", Content.of("1"));
-    assertThat(charter(trio.a).founded()).isTrue();
-    assertThat(charter(trio.b).founded()).isTrue();
+    assertThat(charter(trio.a).phase()).isEqualTo(Charter.Phase.FOUNDED);
+    assertThat(charter(trio.b).phase()).isEqualTo(Charter.Phase.FOUNDED);
   }
 
   @Test

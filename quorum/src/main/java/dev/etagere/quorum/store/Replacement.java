@@ -1,0 +1,522 @@
+package dev.etagere.quorum.store;
+
+import dev.etagere.core.AccessException;
+import dev.etagere.core.Ambient;
+import dev.etagere.core.ConflictException;
+import dev.etagere.core.Guarantee;
+import dev.etagere.core.ListEntry;
+import dev.etagere.core.ListQuery;
+import dev.etagere.core.Listing;
+import dev.etagere.core.Location;
+import dev.etagere.core.ObjectStore;
+import dev.etagere.core.StoreException;
+import dev.etagere.core.UnavailableException;
+import dev.etagere.core.UnsupportedException;
+import dev.etagere.core.spi.Deadline;
+import dev.etagere.core.spi.SingleRequests;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.LongConsumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The exchange of one location of a store for a new, empty one, while the store is in use:
+ *
+ * <ol>
+ *   <li>{@link #announce()}: from now on whoever opens the store has to give the old and the new
+ *       location. Clients that were opened before go on.
+ *   <li>All clients are opened anew, one after the other. Nobody can see from here that none is
+ *       left which was opened before; whoever says so wrongly loses writes.
+ *   <li>{@link #finish}: every key is brought to the new location, and the old one is no member any
+ *       more. Whoever is opened then does not need it.
+ * </ol>
+ *
+ * <p>Each step may be ended at any point and taken again. The old location may be lost already; all
+ * others have to be up. Instead of the last step {@link #undo()} gives the new location up.
+ *
+ * <p>Each method throws {@link UnavailableException} if a location that is needed does not answer,
+ * and {@link ConflictException} if somebody else did something at the same moment: do it again. For
+ * one thread.
+ */
+public final class Replacement implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Replacement.class);
+
+  /** How far it is. */
+  public enum Stage {
+    /** Nobody knows of it, or not everybody: {@link #announce()} is next. */
+    TO_BE_ANNOUNCED,
+    /** Once no client is left that was opened before, {@link #finish} is next. */
+    ANNOUNCED,
+    /** It is over, but not everybody knows: {@link #finish} is next. */
+    TO_BE_CLOSED,
+    /** Nothing is left to do. */
+    OVER
+  }
+
+  /** A location, what it says it is, or why it says nothing. */
+  private static final class Place {
+    final Location location;
+    final @Nullable ObjectStore store;
+    @Nullable RuntimeException away;
+    @Nullable Charter charter;
+    @Nullable String etag;
+
+    Place(Location location, @Nullable ObjectStore store, @Nullable RuntimeException away) {
+      this.location = location;
+      this.store = store;
+      this.away = away;
+    }
+
+    String hint() {
+      return Founding.hint(location);
+    }
+  }
+
+  private final List<Place> places;
+  private final Location old;
+  private final Location newcomer;
+  private final Duration limit;
+  private final Ambient ambient;
+
+  private Replacement(
+      List<Place> places, Location old, Location newcomer, Duration limit, Ambient ambient) {
+    this.places = places;
+    this.old = old;
+    this.newcomer = newcomer;
+    this.limit = limit;
+    this.ambient = ambient;
+  }
+
+  /**
+   * Opens each location by itself. Changes nothing.
+   *
+   * @param locations of the store; the two may be among them
+   * @param old that is to go
+   * @param newcomer that is to come, of the same role
+   * @param opener opens one location as a store of its own, whatever its role
+   * @param limit of each request
+   */
+  public static Replacement of(
+      List<Location> locations,
+      Location old,
+      Location newcomer,
+      Function<Location, ObjectStore> opener,
+      Duration limit,
+      Ambient ambient) {
+    if (Founding.hint(old).equals(Founding.hint(newcomer))) {
+      throw new IllegalArgumentException(
+          old + " cannot be exchanged for itself; give the old location, then the new one");
+    }
+    Set<Location> all = new LinkedHashSet<>();
+    Stream.concat(locations.stream(), Stream.of(old, newcomer))
+        .filter(each -> all.stream().noneMatch(one -> isSame(one, each)))
+        .forEach(all::add);
+    List<Place> places = new ArrayList<>();
+    for (Location each : all) {
+      try {
+        places.add(new Place(each, opener.apply(each), null));
+      } catch (RuntimeException e) {
+        if (!isSame(each, old)) {
+          places.stream().map(place -> place.store).filter(Objects::nonNull).forEach(ObjectStore::close);
+          throw e;
+        }
+        places.add(new Place(each, null, e));
+      }
+    }
+    return new Replacement(places, old, newcomer, limit, ambient);
+  }
+
+  private static boolean isSame(Location a, Location b) {
+    return Founding.hint(a).equals(Founding.hint(b));
+  }
+
+  /**
+   * How far it is.
+   *
+   * @throws IllegalArgumentException if these locations are none of one store, or cannot be
+   *     exchanged for one another; it says why
+   */
+  public Stage stage() {
+    Charter last = look();
+    if (last.isExchanging()) {
+      boolean all = needed(last).stream().allMatch(place -> isAt(place, last));
+      return all ? Stage.ANNOUNCED : Stage.TO_BE_ANNOUNCED;
+    }
+    if (member(last.members(), oldPlace()) != null) {
+      return Stage.TO_BE_ANNOUNCED;
+    }
+    Charter retired = oldPlace().charter;
+    boolean told = retired == null || retired.phase() == Charter.Phase.RETIRED;
+    boolean all = told && needed(last).stream().allMatch(place -> isAt(place, last));
+    return all ? Stage.OVER : Stage.TO_BE_CLOSED;
+  }
+
+  private static boolean isAt(Place place, Charter charter) {
+    return place.charter != null && place.charter.agrees(charter);
+  }
+
+  /** What clients have to be given now: of an exchange that is announced, all of them. */
+  public List<Location> locations() {
+    Charter last = look();
+    return places.stream()
+        .filter(place -> member(last.all(), place) != null)
+        .map(place -> place.location)
+        .toList();
+  }
+
+  // --- The steps -------------------------------------------------------------------------------
+
+  /**
+   * Announces it: at the new location first, which is nobody's yet, then where all agree to look,
+   * then at the others.
+   *
+   * @throws IllegalArgumentException if the new location is not empty, is a member already or has
+   *     another role, or if another exchange is under way
+   * @throws UnsupportedException if the new location does not take conditional writes
+   */
+  public void announce() {
+    Charter last = look();
+    if (!last.isExchanging()) {
+      requireUp(last);
+      last = prepareNewcomer(last);
+    }
+    for (Place place : inOrder(last)) {
+      write(place, last);
+    }
+    writeIfUp(oldPlace(), last);
+  }
+
+  /**
+   * Brings every key to where it stays, and concludes. To be called only once every client that was
+   * opened before {@link #announce()} was closed.
+   *
+   * @param opener opens the store over all these locations
+   * @param progress how many keys were looked at so far, from several threads
+   * @param told of each key that could not be brought, from several threads
+   * @return what the walk came to; it is over only if no key failed
+   */
+  public Care.Report finish(
+      Function<List<Location>, ObjectStore> opener,
+      LongConsumer progress,
+      Consumer<KeyState> told) {
+    Charter last = look();
+    if (!last.isExchanging()) {
+      conclude(last);
+      return new Care.Report(0, 0, 0, 0);
+    }
+    requireUp(last);
+    Care.Report report;
+    try (ObjectStore store = opener.apply(locations())) {
+      report = store.edge(Quorum.class).care().establish(progress, told);
+    }
+    if (report.failed() == 0) {
+      conclude(last.concluded(last.next()));
+    }
+    return report;
+  }
+
+  /**
+   * Gives the new location up: the members are again those there were. Nothing is lost, since until
+   * the exchange is over they all count. Clients that were opened meanwhile have to be opened anew
+   * before another exchange is finished.
+   *
+   * @throws IllegalArgumentException if no exchange is under way
+   */
+  public void undo() {
+    Charter last = look();
+    if (!last.isExchanging()) {
+      throw new IllegalArgumentException(
+          "no exchange of " + old + " for " + newcomer + " is under way");
+    }
+    conclude(last.concluded(last.members()));
+  }
+
+  private void conclude(Charter concluded) {
+    for (Place place : inOrder(concluded)) {
+      write(place, concluded);
+    }
+    for (Place place : places) {
+      if (place.charter != null && member(concluded.all(), place) == null) {
+        writeIfUp(place, concluded.retired());
+      }
+    }
+  }
+
+  // --- Who they are ----------------------------------------------------------------------------
+
+  /** Reads all charters; the one that tells of what came last. */
+  private Charter look() {
+    places.forEach(this::read);
+    Charter last = null;
+    for (Place place : places) {
+      Charter charter = isSame(place.location, newcomer) ? null : place.charter;
+      if (charter != null && last != null && !charter.store().equals(last.store())) {
+        throw new IllegalArgumentException(
+            place.location + " is of another store than the other locations; correct them");
+      }
+      last = charter != null && (last == null || charter.isAfter(last)) ? charter : last;
+    }
+    if (last == null) {
+      throw nothingThere();
+    }
+    requireOneOfThem(last);
+    return last;
+  }
+
+  private RuntimeException nothingThere() {
+    List<Place> away = places.stream().filter(place -> place.away != null).toList();
+    return away.isEmpty()
+        ? new IllegalArgumentException(
+            "there is no store over several locations at "
+                + places.stream().map(place -> place.location).toList())
+        : unavailable(away);
+  }
+
+  private void requireOneOfThem(Charter last) {
+    Charter.Member from = member(last.all(), oldPlace());
+    Charter.Member to = member(last.all(), place(newcomer));
+    if (last.isExchanging()) {
+      if (from == null || !last.leaving().contains(from) || to == null || !last.joining().contains(to)) {
+        throw new IllegalArgumentException(
+            "another exchange is under way, of "
+                + hints(last.leaving())
+                + " for "
+                + hints(last.joining())
+                + "; finish or undo that first");
+      }
+      return;
+    }
+    boolean over = from == null && to != null && member(last.former(), oldPlace()) != null;
+    if (!over && from == null) {
+      throw new IllegalArgumentException(
+          old
+              + " is no location of store "
+              + last.store()
+              + ", which are "
+              + hints(last.members())
+              + "; the old one comes first, then the new one");
+    }
+    if (!over && to != null) {
+      throw new IllegalArgumentException(
+          newcomer + " is a location of the store already; give another one, which is empty");
+    }
+  }
+
+  private static String hints(List<Charter.Member> some) {
+    return String.join(", ", some.stream().map(Charter.Member::hint).toList());
+  }
+
+  private Place oldPlace() {
+    return place(old);
+  }
+
+  private Place place(Location location) {
+    return places.stream()
+        .filter(place -> isSame(place.location, location))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** As which of these a location is known: by what it says, or by its address. */
+  private static Charter.@Nullable Member member(List<Charter.Member> some, Place place) {
+    Charter charter = place.charter;
+    return some.stream()
+        .filter(
+            each ->
+                charter == null
+                    ? each.hint().equals(place.hint())
+                    : each.id().equals(charter.location()))
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** Where it is written, in this order: first where the others see who was first. */
+  private List<Place> inOrder(Charter charter) {
+    return needed(charter).stream()
+        .sorted(Comparator.comparing(place -> Objects.requireNonNull(place.charter).location()))
+        .toList();
+  }
+
+  /** Those that stay have to have it; of the newcomer it is enough that it is there. */
+  private List<Place> needed(Charter charter) {
+    List<Charter.Member> stay =
+        charter.next().stream().filter(member -> !charter.joining().contains(member)).toList();
+    requireAll(stay);
+    return places.stream().filter(place -> member(stay, place) != null).toList();
+  }
+
+  private void requireUp(Charter charter) {
+    Charter.Member leaves = member(charter.members(), oldPlace());
+    requireAll(
+        charter.all().stream()
+            .filter(member -> !member.equals(leaves))
+            .toList());
+  }
+
+  private void requireAll(List<Charter.Member> needed) {
+    List<Place> away = new ArrayList<>();
+    for (Charter.Member member : needed) {
+      Place place =
+          places.stream()
+              .filter(each -> member.equals(member(List.of(member), each)))
+              .findFirst()
+              .orElseThrow(
+                  () ->
+                      new IllegalArgumentException(
+                          member.hint() + " is a location of the store and was not given"));
+      if (place.charter == null) {
+        away.add(place);
+      }
+    }
+    if (!away.isEmpty()) {
+      throw unavailable(away);
+    }
+  }
+
+  private static UnavailableException unavailable(List<Place> away) {
+    UnavailableException unavailable =
+        new UnavailableException(
+            null,
+            "all locations but the one that goes have to be up, and these do not answer, or hold"
+                + " nothing of the store: "
+                + away.stream().map(place -> place.location.toString()).toList()
+                + "; what was done stays, go on later",
+            null);
+    away.stream()
+        .map(place -> place.away)
+        .filter(Objects::nonNull)
+        .forEach(unavailable::addSuppressed);
+    return unavailable;
+  }
+
+  // --- The newcomer ----------------------------------------------------------------------------
+
+  private Charter prepareNewcomer(Charter last) {
+    Place to = place(newcomer);
+    Charter.Member from = Objects.requireNonNull(member(last.members(), oldPlace()));
+    if (to.away != null) {
+      throw unavailable(List.of(to));
+    }
+    if (from.role() != newcomer.role()) {
+      throw new IllegalArgumentException(
+          old + " and " + newcomer + " are not of one role: one holds data, the other is a witness");
+    }
+    Charter begun = to.charter;
+    if (begun != null && begun.isExchanging() && begun.epoch() == last.epoch() + 1
+        && begun.store().equals(last.store()) && begun.leaving().equals(List.of(from))) {
+      return begun; // it broke off here before
+    }
+    requireEmpty(to);
+    Charter.Member member =
+        new Charter.Member(
+            (newcomer.role() == Location.Role.DATA ? "d-" : "w-") + ambient.newWriteId(),
+            newcomer.role(),
+            to.hint());
+    Charter exchanging = last.exchanging(from, member);
+    requests(to).put(Charter.KEY, exchanging.at(member.id()).encode(), null, deadline());
+    read(to);
+    return exchanging;
+  }
+
+  private static void requireEmpty(Place to) {
+    ObjectStore store = Objects.requireNonNull(to.store);
+    for (Guarantee needed : List.of(Guarantee.CREATE_IF_ABSENT, Guarantee.REPLACE_IF_MATCHES)) {
+      if (!store.guarantees().holds(needed)) {
+        throw new UnsupportedException(
+            null,
+            to.location + " cannot be one of several locations, since it does not do "
+                + needed.words(),
+            null);
+      }
+    }
+    try (Listing listing = store.list(ListQuery.under(""))) {
+      ListEntry first = listing.stream().findFirst().orElse(null);
+      if (first != null) {
+        throw new IllegalArgumentException(
+            to.location
+                + " is not empty, it holds '"
+                + first.name()
+                + "'; give another prefix, or remove what is there if it is nobody's");
+      }
+    }
+  }
+
+  // --- Requests --------------------------------------------------------------------------------
+
+  private Deadline deadline() {
+    return Deadline.after(limit, ambient);
+  }
+
+  private static SingleRequests requests(Place place) {
+    return Objects.requireNonNull(place.store).edge(SingleRequests.class);
+  }
+
+  private void read(Place place) {
+    if (place.store == null) {
+      return;
+    }
+    place.charter = null;
+    place.away = null;
+    try {
+      SingleRequests.Stored stored =
+          requests(place).get(Charter.KEY, Charter.MAX_BYTES, deadline());
+      place.charter = stored == null ? null : Charter.decode(stored.bytes());
+      place.etag = stored == null ? null : stored.etag();
+    } catch (UnavailableException | AccessException e) {
+      place.away = e;
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          place.location
+              + " holds an object '"
+              + Charter.KEY
+              + "' that is none of a store over several locations ("
+              + e.getMessage()
+              + "); give another prefix",
+          e);
+    }
+  }
+
+  /** Only over what came before, on condition that this is still there. */
+  private void write(Place place, Charter charter) {
+    Charter there = Objects.requireNonNull(place.charter);
+    if (charter.isAfter(there)) {
+      byte[] bytes = charter.at(there.location()).encode();
+      requests(place).put(Charter.KEY, bytes, place.etag, deadline());
+      read(place);
+    } else if (!there.agrees(charter)) {
+      throw new IllegalArgumentException(
+          place.location + " says otherwise by now, somebody else exchanges locations; look again");
+    }
+  }
+
+  /** A location that goes need not hear of it. */
+  private void writeIfUp(Place place, Charter charter) {
+    if (place.charter == null) {
+      return;
+    }
+    try {
+      write(place, charter);
+    } catch (StoreException e) {
+      LOG.warn("{} could not be told that it is exchanged", place.location, e);
+    }
+  }
+
+  /** Closes what was opened. */
+  @Override
+  public void close() {
+    places.stream()
+        .map(place -> place.store)
+        .filter(Objects::nonNull)
+        .forEach(ObjectStore::close);
+  }
+}
