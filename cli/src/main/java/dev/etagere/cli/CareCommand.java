@@ -21,7 +21,7 @@ abstract class CareCommand implements Callable<Integer> {
   private static final int TELL_EVERY = 50;
   private static final String ROLLED_BACK =
       "has lost what it acknowledged (restored from a backup, or emptied): it must not be used on,"
-          + " bring in another location in its place";
+          + " bring in another location in its place ('etagere replace-location')";
 
   @ParentCommand
   @SuppressWarnings("NullAway.Init") // picocli sets it

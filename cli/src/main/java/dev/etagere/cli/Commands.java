@@ -27,6 +27,7 @@ final class Commands {
           "repair",
           "gc",
           "import",
+          "replace-location",
           "serve",
           "demo",
           "completion");
@@ -53,6 +54,7 @@ final class Commands {
       case "repair" -> new RepairCommand();
       case "gc" -> new GcCommand();
       case "import" -> new ImportCommand();
+      case "replace-location" -> new ReplaceLocationCommand();
       case "serve" -> new ServeCommand();
       case "demo" -> new DemoCommand();
       case "completion" -> new CompletionCommand();

@@ -17,7 +17,7 @@ enum ExitCode {
   ACCESS(7, "credentials, bucket, region or endpoint are wrong"),
   CORRUPT(8, "the bytes are not those that were written"),
   UNSUPPORTED(9, "the location cannot do that, or the object is too large"),
-  DIFFERENT(10, "diff, copy, verify, repair: the locations differ, or are not known to be equal"),
+  DIFFERENT(10, "diff, copy, verify, repair, replace-location: the locations differ, or may do so"),
   WARNINGS(11, "doctor: two locations work like this, with warnings"),
   UNFIT(12, "doctor: two locations would not work like this"),
   DEGRADED(13, "status: one of the locations is not well; calls go on at another"),

@@ -143,7 +143,7 @@ final class RootCommand {
   }
 
   /** Counts copies where the store does; what it needs is loaded only then. */
-  private ObjectStore open(List<Location> locations) {
+  ObjectStore open(List<Location> locations) {
     if (locations.size() < SEVERAL) {
       return opener.open(locations, deadline, null);
     }
@@ -205,7 +205,7 @@ final class RootCommand {
   }
 
   /** A parameter of its own says what the location is for, and is no part of where it is. */
-  private static Location location(String uri) {
+  static Location location(String uri) {
     String[] parts = uri.split("\\?", 2);
     List<String> others = new ArrayList<>();
     String role = DATA;

@@ -71,7 +71,7 @@ final class StatusCommand implements Callable<Integer> {
     for (int i = 1; i < PROBES; i++) {
       watched.lookAgain();
     }
-    show(watched.views(), watched.callsGoTo());
+    show(watched);
     return severity(watched.views());
   }
 
@@ -84,7 +84,7 @@ final class StatusCommand implements Callable<Integer> {
         if (root.console().outIsTerminal() && !json) {
           root.console().out().write(CLEAR.getBytes(StandardCharsets.US_ASCII));
         }
-        show(watched.views(), watched.callsGoTo());
+        show(watched);
         root.console().out().flush();
         code = severity(watched.views());
         Ambient.system().sleep(EACH);
@@ -114,13 +114,16 @@ final class StatusCommand implements Callable<Integer> {
     return views.size() >= Watched.QUORUM;
   }
 
-  private void show(List<Watched.View> views, String callsGoTo) throws IOException {
+  private void show(Watched watched) throws IOException {
+    List<Watched.View> views = watched.views();
+    String callsGoTo = watched.callsGoTo();
+    String exchange = isQuorum(views) ? watched.exchange() : null;
     Console console = root.console();
     if (json) {
       List<Map<String, @Nullable Object>> all = views.stream().map(StatusCommand::fields).toList();
       Fields fields =
           isQuorum(views)
-              ? Fields.of("majority", goesOn(views))
+              ? Fields.of("majority", goesOn(views)).and("exchange", exchange)
               : Fields.of("callsGoTo", callsGoTo);
       JsonLine.write(console.out(), fields.and("locations", all).map());
       return;
@@ -143,6 +146,9 @@ final class StatusCommand implements Callable<Integer> {
       }
     }
     console.line(verdict(views, callsGoTo));
+    if (exchange != null) {
+      console.line("being exchanged: " + exchange);
+    }
   }
 
   private static String verdict(List<Watched.View> views, String callsGoTo) {

@@ -14,12 +14,14 @@ import dev.etagere.failover.LocationStatus;
 import dev.etagere.failover.Router;
 import dev.etagere.failover.RouterStatus;
 import dev.etagere.failover.Trouble;
+import dev.etagere.quorum.store.Replacement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -86,6 +88,18 @@ final class Watched implements AutoCloseable {
     for (Place place : some) {
       place.requireUsable();
     }
+  }
+
+  /**
+   * What location is being exchanged for what, as one that is well says it; {@code null} if none.
+   */
+  @Nullable String exchange() {
+    return places.values().stream()
+        .filter(Place::isWell)
+        .map(Place::exchange)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
   }
 
   /** Where a call would go now. */
@@ -166,6 +180,15 @@ final class Watched implements AutoCloseable {
     private synchronized void seen(boolean isWell, @Nullable RuntimeException error) {
       well = isWell;
       unusable = error;
+    }
+
+    @Nullable String exchange() {
+      ObjectStore opened = store;
+      try {
+        return opened == null ? null : Replacement.underWay(opened);
+      } catch (StoreException e) {
+        return null; // the next look shows that it is not well
+      }
     }
 
     synchronized boolean isWell() {

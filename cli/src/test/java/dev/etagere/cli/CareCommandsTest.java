@@ -96,6 +96,31 @@ class CareCommandsTest {
   }
 
   @Test
+  void replaceLocation_ofThreeFolders_isAnnouncedThenFinished() {
+    Commandline etagere = etagere();
+    String a = "file:" + dir.resolve("a");
+    String d = "file:" + dir.resolve("d");
+    Commandline withBoth = etagere.before(etagere.with("--at", d));
+    assertThat(etagere.runWith("1", "put", "k").code()).isEqualTo(ExitCode.OK);
+
+    assertThat(etagere.run("replace-location", d, a).err()).contains("the old one comes first");
+    Commandline.Result early = etagere.run("replace-location", a, d, "--clients-reopened");
+    assertThat(early.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(etagere.run("replace-location", a, d).out()).contains("announced.").contains(d);
+    assertThat(etagere.run("replace-location", a, d).out()).contains("announced before.");
+    assertThat(etagere.run("status").out()).contains("being exchanged: ").contains(d);
+    assertThat(etagere.run("get", "k").err()).contains("being exchanged").contains(d);
+    assertThat(withBoth.runWith("2", "put", "k").code()).isEqualTo(ExitCode.OK);
+
+    Commandline.Result done = etagere.run("replace-location", a, d, "--clients-reopened");
+    assertThat(done.out()).contains("over, 1 keys").contains(d).doesNotContain(a + "\n");
+    assertThat(etagere.run("replace-location", a, d, "--json").out()).contains("\"over\"");
+    assertThat(etagere.run("get", "k").err()).contains("no longer among them");
+    assertThat(withBoth.run("get", "k").out()).isEqualTo("2");
+    assertThat(etagere.run("replace-location", a, d, "--undo").err()).contains("no exchange");
+  }
+
+  @Test
   void care_ofOneLocation_saysWhatItWants() {
     Commandline.Result run = Commandline.at(dir).run("verify", "--at", "mem:x");
 

@@ -34,6 +34,13 @@ final class Commandline {
     return new Commandline(home, opener, List.of(options));
   }
 
+  /** Its options and these. */
+  String[] with(String... options) {
+    List<String> all = new ArrayList<>(first);
+    all.addAll(List.of(options));
+    return all.toArray(String[]::new);
+  }
+
   Result run(String... args) {
     return runWith("", args);
   }

@@ -12,7 +12,8 @@ import java.util.Set;
  * have a location in common.
  *
  * <p>Every client must be given the same; locations are told apart by their ids, and the order of
- * the list means nothing. Sets of locations are written as numbers, a bit for each index. Immutable.
+ * the list means nothing. Sets of locations are written as numbers, a bit for each index.
+ * Immutable.
  */
 public final class Members {
   /** As many as a set of them has bits. */
@@ -115,14 +116,16 @@ public final class Members {
     return all.size();
   }
 
-  /** Whether these decide: what they all hold is chosen. Any two sets that do have one in common. */
+  /**
+   * Whether these decide: what they all hold is chosen. Any two sets that do have one in common.
+   */
   public boolean decide(int set) {
     return decideBefore(set) && decideAfter(set);
   }
 
   /**
-   * Whether these decide for somebody: for whoever counts but the locations there were, or but those
-   * there will be.
+   * Whether these decide for somebody: for whoever counts but the locations there were, or but
+   * those there will be.
    */
   public boolean mayDecide(int set) {
     return decideBefore(set) || decideAfter(set);

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A location is exchanged for another while clients go on, at any moment of a history: it is
- * announced, clients are opened anew at any time, the operator says that no old ones are left, walks
- * all keys (there is one), and closes. He may be killed, and goes on.
+ * announced, clients are opened anew at any time, the operator says that no old ones are left,
+ * walks all keys (there is one), and closes. He may be killed, and goes on.
  */
 final class Exchange {
   private enum Phase {
@@ -100,8 +100,7 @@ final class Exchange {
 
   /** Whether a client that is idle is now opened anew. */
   boolean reopens(Client client) {
-    boolean does =
-        client != operator && client.members != members() && random.nextInt(4) == 0;
+    boolean does = client != operator && client.members != members() && random.nextInt(4) == 0;
     if (does) {
       world.reopen(client, members());
     }

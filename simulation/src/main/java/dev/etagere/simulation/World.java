@@ -204,8 +204,7 @@ final class World {
     if (!collections.isEmpty() && happens(100)) {
       collect(collections.remove(random.nextInt(collections.size())));
     }
-    int choice =
-        random.nextInt(messages.size() + clients.size() + (exchange == null ? 0 : 1));
+    int choice = random.nextInt(messages.size() + clients.size() + (exchange == null ? 0 : 1));
     if (choice < messages.size()) {
       moveMessage(choice);
     } else if (exchange != null && choice == messages.size() + clients.size()) {

@@ -87,8 +87,7 @@ record Charter(
 
   /** Of a store to be founded. */
   static Charter draft(String store, String home, List<Member> members) {
-    return new Charter(
-        store, home, Phase.BEING_FOUNDED, 0, home, members, members, List.of());
+    return new Charter(store, home, Phase.BEING_FOUNDED, 0, home, members, members, List.of());
   }
 
   Charter at(String id) {
@@ -106,22 +105,17 @@ record Charter(
   /** The same store while it has one location more, and is about to have one less. */
   Charter exchanging(Member old, Member newcomer) {
     List<Member> others =
-        Stream.concat(
-                members.stream().filter(member -> !member.equals(old)), Stream.of(newcomer))
+        Stream.concat(members.stream().filter(member -> !member.equals(old)), Stream.of(newcomer))
             .toList();
-    return new Charter(
-        store, location, Phase.EXCHANGING, epoch + 1, home, members, others, former);
+    return new Charter(store, location, Phase.EXCHANGING, epoch + 1, home, members, others, former);
   }
 
   /** The exchange is over: these are the members, and that one is no more. */
   Charter concluded(List<Member> remaining) {
     List<Member> gone =
-        Stream.concat(
-                former.stream(),
-                all().stream().filter(member -> !remaining.contains(member)))
+        Stream.concat(former.stream(), all().stream().filter(member -> !remaining.contains(member)))
             .toList();
-    return new Charter(
-        store, location, Phase.FOUNDED, epoch, home, remaining, remaining, gone);
+    return new Charter(store, location, Phase.FOUNDED, epoch, home, remaining, remaining, gone);
   }
 
   /** For the location that is no member any more. */
@@ -160,9 +154,7 @@ record Charter(
 
   /** Whether it tells of something that came after what the other tells of. */
   boolean isAfter(Charter other) {
-    return epoch != other.epoch
-        ? epoch > other.epoch
-        : other.isExchanging() && !isExchanging();
+    return epoch != other.epoch ? epoch > other.epoch : other.isExchanging() && !isExchanging();
   }
 
   /**
@@ -180,8 +172,7 @@ record Charter(
             .sorted(Comparator.comparingInt(member -> ids.indexOf(member.id())))
             .map(member -> new Members.Member(member.id(), member.role()))
             .toList();
-    return new Members(
-        epoch, inOrder, ids(members), ids(next), new Term(0, 0, Leader.home(home)));
+    return new Members(epoch, inOrder, ids(members), ids(next), new Term(0, 0, Leader.home(home)));
   }
 
   private static Set<String> ids(List<Member> some) {

@@ -244,8 +244,11 @@ final class Founding {
   private IllegalArgumentException wrongLocations(List<Found> found, Charter charter) {
     String exchange =
         charter.isExchanging()
-            ? ", of which " + hints(charter.leaving()) + " is being exchanged for "
-                + hints(charter.joining()) + ": give all of them"
+            ? ", of which "
+                + hints(charter.leaving())
+                + " is being exchanged for "
+                + hints(charter.joining())
+                + ": give all of them"
             : "";
     List<Location> formers =
         found.stream()

@@ -77,7 +77,8 @@ final class QuorumBackend implements StoreBackend {
     Blobs blobs = new Blobs(sites, courier.threads(), policy.attemptLimit(), ambient);
     this.reads = new QuorumReads(sites, driver, blobs, policy.reads());
     this.writes = new QuorumWrites(sites, driver, blobs, reads, policy, listener, ambient);
-    this.lists = new QuorumLists(sites, driver.members(), reads, courier, policy.attemptLimit(), settings);
+    this.lists =
+        new QuorumLists(sites, driver.members(), reads, courier, policy.attemptLimit(), settings);
     this.care = new Caretaker(sites, driver, reads, writes, lists, blobs, tally, settings);
   }
 

@@ -10,6 +10,7 @@ import dev.etagere.core.Listing;
 import dev.etagere.core.Location;
 import dev.etagere.core.ObjectStore;
 import dev.etagere.core.StoreException;
+import dev.etagere.core.StoredObject;
 import dev.etagere.core.UnavailableException;
 import dev.etagere.core.UnsupportedException;
 import dev.etagere.core.spi.Deadline;
@@ -127,7 +128,10 @@ public final class Replacement implements AutoCloseable {
         places.add(new Place(each, opener.apply(each), null));
       } catch (RuntimeException e) {
         if (!isSame(each, old)) {
-          places.stream().map(place -> place.store).filter(Objects::nonNull).forEach(ObjectStore::close);
+          places.stream()
+              .map(place -> place.store)
+              .filter(Objects::nonNull)
+              .forEach(ObjectStore::close);
           throw e;
         }
         places.add(new Place(each, null, e));
@@ -138,6 +142,24 @@ public final class Replacement implements AutoCloseable {
 
   private static boolean isSame(Location a, Location b) {
     return Founding.hint(a).equals(Founding.hint(b));
+  }
+
+  /**
+   * Whether one of the locations says that an exchange is under way.
+   *
+   * @param store the location, opened by itself
+   * @return in words, what is exchanged for what; {@code null} if there is no exchange, or no store
+   */
+  public static @Nullable String underWay(ObjectStore store) {
+    StoredObject object = store.get(Charter.KEY).orElse(null);
+    try {
+      Charter charter = object == null ? null : Charter.decode(object.asBytes());
+      return charter == null || !charter.isExchanging()
+          ? null
+          : hints(charter.leaving()) + " for " + hints(charter.joining());
+    } catch (IllegalArgumentException e) {
+      return null; // an object of somebody else's
+    }
   }
 
   /**
@@ -286,7 +308,10 @@ public final class Replacement implements AutoCloseable {
     Charter.Member from = member(last.all(), oldPlace());
     Charter.Member to = member(last.all(), place(newcomer));
     if (last.isExchanging()) {
-      if (from == null || !last.leaving().contains(from) || to == null || !last.joining().contains(to)) {
+      if (from == null
+          || !last.leaving().contains(from)
+          || to == null
+          || !last.joining().contains(to)) {
         throw new IllegalArgumentException(
             "another exchange is under way, of "
                 + hints(last.leaving())
@@ -357,10 +382,7 @@ public final class Replacement implements AutoCloseable {
 
   private void requireUp(Charter charter) {
     Charter.Member leaves = member(charter.members(), oldPlace());
-    requireAll(
-        charter.all().stream()
-            .filter(member -> !member.equals(leaves))
-            .toList());
+    requireAll(charter.all().stream().filter(member -> !member.equals(leaves)).toList());
   }
 
   private void requireAll(List<Charter.Member> needed) {
@@ -409,11 +431,17 @@ public final class Replacement implements AutoCloseable {
     }
     if (from.role() != newcomer.role()) {
       throw new IllegalArgumentException(
-          old + " and " + newcomer + " are not of one role: one holds data, the other is a witness");
+          old
+              + " and "
+              + newcomer
+              + " are not of one role: one holds data, the other is a witness");
     }
     Charter begun = to.charter;
-    if (begun != null && begun.isExchanging() && begun.epoch() == last.epoch() + 1
-        && begun.store().equals(last.store()) && begun.leaving().equals(List.of(from))) {
+    if (begun != null
+        && begun.isExchanging()
+        && begun.epoch() == last.epoch() + 1
+        && begun.store().equals(last.store())
+        && begun.leaving().equals(List.of(from))) {
       return begun; // it broke off here before
     }
     requireEmpty(to);
@@ -434,7 +462,8 @@ public final class Replacement implements AutoCloseable {
       if (!store.guarantees().holds(needed)) {
         throw new UnsupportedException(
             null,
-            to.location + " cannot be one of several locations, since it does not do "
+            to.location
+                + " cannot be one of several locations, since it does not do "
                 + needed.words(),
             null);
       }
@@ -514,9 +543,6 @@ public final class Replacement implements AutoCloseable {
   /** Closes what was opened. */
   @Override
   public void close() {
-    places.stream()
-        .map(place -> place.store)
-        .filter(Objects::nonNull)
-        .forEach(ObjectStore::close);
+    places.stream().map(place -> place.store).filter(Objects::nonNull).forEach(ObjectStore::close);
   }
 }

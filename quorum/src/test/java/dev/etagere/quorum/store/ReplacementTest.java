@@ -24,9 +24,9 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongConsumer;
@@ -296,7 +296,8 @@ class ReplacementTest {
     try (Replacement role = exchange(trio.w, d)) {
       assertThatThrownBy(role::announce).hasMessageContaining("not of one role");
     }
-    d.put("something", Content.of("x"), Precondition.none(), Deadline.after(LIMIT, Ambient.system()));
+    d.put(
+        "something", Content.of("x"), Precondition.none(), Deadline.after(LIMIT, Ambient.system()));
     try (Replacement full = exchange(trio.a, d)) {
       assertThatThrownBy(full::announce)
           .hasMessageContaining("not empty")
@@ -343,7 +344,8 @@ class ReplacementTest {
             trio.w.location(),
             v.location(),
             location ->
-                Stores.over(location.equals(v.location()) ? v : at(location), StoreSettings.defaults()),
+                Stores.over(
+                    location.equals(v.location()) ? v : at(location), StoreSettings.defaults()),
             Duration.ofSeconds(2),
             Ambient.system())) {
       exchange.announce();
