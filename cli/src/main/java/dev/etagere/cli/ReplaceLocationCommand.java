@@ -27,9 +27,10 @@ import picocli.CommandLine.ParentCommand;
       "Run it twice. First it announces the exchange: clients that are open go on, and whoever opens"
           + " the store from then on has to give the old and the new location. When every client was"
           + " opened anew, run it again with --clients-reopened: it brings all keys to the new"
-          + " location, after which the old one is not needed any more. Until then --undo gives the"
-          + " new location up. OLD may be lost already; all others have to be up. Each run may be"
-          + " ended and made again, and without an option it says how far the exchange is.",
+          + " location, after which the old one is not needed any more. Until then --undo turns"
+          + " it round: it is the exchange of NEW for OLD then. The location that goes may be lost"
+          + " already; all others have to be up. Each run may be ended and made again, and without an"
+          + " option it says how far the exchange is.",
       "",
       "A client that was not opened anew loses writes of keys that it creates later; the others it"
           + " can neither read nor write. Exit code 10 if a key could not be brought: the exchange is"
@@ -66,7 +67,9 @@ final class ReplaceLocationCommand implements Callable<Integer> {
       description = "No client is left that was opened before the exchange was announced.")
   boolean reopened;
 
-  @Option(names = "--undo", description = "Give the new location up, while it is not over.")
+  @Option(
+      names = "--undo",
+      description = "Turn it round, while it is not over: NEW goes, OLD stays.")
   boolean undo;
 
   @Option(names = "--json", description = "Print the result as JSON.")
@@ -101,7 +104,14 @@ final class ReplaceLocationCommand implements Callable<Integer> {
   private ExitCode run(Replacement exchange, Stage stage) throws IOException {
     if (undo) {
       exchange.undo();
-      say("undone", exchange, "undone: the locations are those there were", null);
+      String text =
+          "turned round: "
+              + newcomer
+              + " is being exchanged for "
+              + old
+              + " now. "
+              + next(exchange).replace("this again", "replace-location NEW OLD");
+      say("turned", exchange, text, null);
       return ExitCode.OK;
     }
     if (stage == Stage.TO_BE_ANNOUNCED) {

@@ -31,15 +31,14 @@ final class Exchange {
     OVER
   }
 
-  private static final int EPOCH = 1;
-
   private final World world;
   private final RandomGenerator random;
   private final @Nullable Mutant mutant;
   private final Members before;
-  private final Members both;
-  private final Members after;
-  private final String leaving;
+  private final String newcomer;
+  private Members both;
+  private Members after;
+  private String leaving;
 
   /** Nobody saw to it that old clients end: only keys with a promise of the new epoch are safe. */
   private final boolean zombies;
@@ -59,11 +58,12 @@ final class Exchange {
     leaving = before.id(index);
     Role role = before.all().get(index).role();
     List<Member> next = new ArrayList<>(before.all());
-    next.set(index, new Member(Character.toString('A' + before.size()), role));
+    newcomer = Character.toString('A' + before.size());
+    next.set(index, new Member(newcomer, role));
     List<Member> all = new ArrayList<>(before.all());
     all.add(next.get(index));
-    both = new Members(EPOCH, all, ids(before.all()), ids(next), before.initialTerm());
-    after = new Members(EPOCH, next, ids(next), ids(next), before.initialTerm());
+    both = new Members(1, all, ids(before.all()), ids(next), before.initialTerm());
+    after = new Members(1, next, ids(next), ids(next), before.initialTerm());
     zombies = mutant == Mutant.EXCHANGE_UNDER_OLD_CLIENTS || random.nextBoolean();
   }
 
@@ -116,7 +116,9 @@ final class Exchange {
         }
       }
       case ANNOUNCED -> {
-        if (operator == null && random.nextInt(12) == 0) {
+        if (after.epoch() == 1 && !diedEarly && random.nextInt(60) == 0) {
+          turn();
+        } else if (operator == null && random.nextInt(12) == 0) {
           confirm();
         } else if (operator != null) {
           walk();
@@ -136,6 +138,18 @@ final class Exchange {
     }
   }
 
+  /** The old location is to stay after all: all begins anew, with the new one for the one to go. */
+  private void turn() {
+    both = new Members(2, both.all(), ids(after.all()), ids(before.all()), before.initialTerm());
+    after =
+        new Members(2, before.all(), ids(before.all()), ids(before.all()), before.initialTerm());
+    leaving = newcomer;
+    operator = null;
+    listed = 0;
+    named = false;
+    announce();
+  }
+
   private void die() {
     world.site(leaving).die();
     world.trace().at(world.clock(), "%s is gone for good", leaving);
@@ -144,7 +158,7 @@ final class Exchange {
   /** From now on no client counts only the locations there were; what they sent is on its way. */
   private void confirm() {
     for (Client client : List.copyOf(world.clients())) {
-      if (!zombies && client.members == before) {
+      if (!zombies && client.members != both) {
         world.crash(client);
         world.reopen(client, both);
       }
@@ -182,11 +196,11 @@ final class Exchange {
   Task task() {
     return mutant == Mutant.EXCHANGE_WALKED_IN_OLD_TERM
         ? new Task.Repair()
-        : new Task.Establish(EPOCH);
+        : new Task.Establish(after.epoch());
   }
 
   void heard(Client client, Op op, Answer answer) {
-    if (op.kind == Op.Kind.ESTABLISH && answer instanceof Answer.Current current) {
+    if (client == operator && answer instanceof Answer.Current current) {
       bring(current.state());
       phase = phase == Phase.ANNOUNCED ? Phase.WALKED : phase;
     }

@@ -43,7 +43,7 @@ import org.slf4j.LoggerFactory;
  * </ol>
  *
  * <p>Each step may be ended at any point and taken again. The old location may be lost already; all
- * others have to be up. Instead of the last step {@link #undo()} gives the new location up.
+ * others have to be up. Instead of the last step {@link #undo()} turns it round.
  *
  * <p>Each method throws {@link UnavailableException} if a location that is needed does not answer,
  * and {@link ConflictException} if somebody else did something at the same moment: do it again. For
@@ -248,9 +248,10 @@ public final class Replacement implements AutoCloseable {
   }
 
   /**
-   * Gives the new location up: the members are again those there were. Nothing is lost, since until
-   * the exchange is over they all count. Clients that were opened meanwhile have to be opened anew
-   * before another exchange is finished.
+   * Turns it round: the old location stays after all, and is to be filled with what it missed, and
+   * the new one goes. From then on it is the exchange of the new for the old one that is announced,
+   * to be finished in the same way: all clients are opened anew with all locations, then {@link
+   * #finish}. The new location may be lost already; all others have to be up.
    *
    * @throws IllegalArgumentException if no exchange is under way
    */
@@ -260,7 +261,13 @@ public final class Replacement implements AutoCloseable {
       throw new IllegalArgumentException(
           "no exchange of " + old + " for " + newcomer + " is under way");
     }
-    conclude(last.concluded(last.members()));
+    requireAll(last.members());
+    Charter turned = last.turned();
+    for (Place place : inOrder(last)) {
+      write(place, turned);
+    }
+    write(oldPlace(), turned);
+    writeIfUp(place(newcomer), turned);
   }
 
   private void conclude(Charter concluded) {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.etagere.core.AccessException;
 import dev.etagere.core.Ambient;
 import dev.etagere.core.Content;
-import dev.etagere.core.ListQuery;
 import dev.etagere.core.Location;
 import dev.etagere.core.ObjectStore;
 import dev.etagere.core.OutcomeUnknownException;
@@ -308,29 +307,28 @@ class ReplacementTest {
   }
 
   @Test
-  void undo_ofAnAnnouncedExchange_isAsBeforeAndAnotherMayFollow() {
-    ObjectStore store = open(trio.a, trio.b, trio.w);
-    store.put("k", Content.of("1"));
+  void undo_newLocationLost_oldOneStaysWithAllThatWasWritten() {
+    ObjectStore before = open(trio.a, trio.b, trio.w);
+    before.put("k", Content.of("1"));
+    ObjectStore both;
     try (Replacement exchange = exchange(trio.a, d)) {
       exchange.announce();
-      open(trio.a, trio.b, trio.w, d).put("k", Content.of("2"));
+      both = open(trio.a, trio.b, trio.w, d);
+      both.put("k", Content.of("2"));
+      both.put("large", Content.of(LARGE));
+      d.mood = Moody.Mood.DOWN;
       exchange.undo();
-      assertThatThrownBy(exchange::undo).hasMessageContaining("no exchange");
     }
+    try (Replacement back = exchange(d, trio.a)) {
+      assertThat(back.stage()).isEqualTo(Stage.ANNOUNCED);
+      assertThat(finish(back).failed()).isZero();
+      assertThat(back.stage()).isEqualTo(Stage.OVER);
+    }
+    assertThatThrownBy(() -> both.get("k")).isInstanceOf(AccessException.class);
+    assertThatThrownBy(() -> before.get("k")).isInstanceOf(AccessException.class);
     assertThat(text(open(trio.a, trio.b, trio.w), "k")).isEqualTo("2");
-    store.put("k", Content.of("3"));
-    d.list(ListQuery.under(""), null, Deadline.after(LIMIT, Ambient.system()))
-        .entries()
-        .forEach(
-            each ->
-                d.delete(
-                    each.name(), Precondition.none(), Deadline.after(LIMIT, Ambient.system())));
-    try (Replacement again = exchange(trio.b, d)) {
-      again.announce();
-      assertThat(finish(again).failed()).isZero();
-    }
-    trio.a.mood = Moody.Mood.DOWN;
-    assertThat(text(open(trio.a, d, trio.w), "k")).isEqualTo("3");
+    trio.b.mood = Moody.Mood.DOWN;
+    assertThat(text(open(trio.a, trio.b, trio.w), "large")).isEqualTo(LARGE);
   }
 
   @Test
