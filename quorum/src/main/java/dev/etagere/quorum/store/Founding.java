@@ -104,7 +104,7 @@ final class Founding {
     Charter charter = charterOf(found);
     for (Found each : found) {
       // Looked at again: it may have been founded between two looks.
-      if (each.absent() && read(each.site()).absent()) {
+      if (each.absent() && !goes(each, charter) && read(each.site()).absent()) {
         throw new IllegalArgumentException(
             each.site().location()
                 + " holds nothing of store "
@@ -114,7 +114,7 @@ final class Founding {
                 + " and has to be brought in as a replacement");
       }
     }
-    if (found.stream().anyMatch(Found::absent)) {
+    if (found.stream().anyMatch(each -> each.absent() && !goes(each, charter))) {
       return recognise(read());
     }
     List<Site> formers =
@@ -167,6 +167,15 @@ final class Founding {
       last = last == null || later ? each : last;
     }
     return Objects.requireNonNull(Objects.requireNonNull(last).charter());
+  }
+
+  /**
+   * Whether it is exchanged, or was: then it may be emptied, and is taken for one that is away. What
+   * it does not have never counts, for it cannot show that it is the one.
+   */
+  private static boolean goes(Found found, Charter charter) {
+    return isFormer(found, charter)
+        || charter.leaving().stream().anyMatch(each -> each.hint().equals(hint(found.site())));
   }
 
   private static boolean isFormer(Found found, Charter charter) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.etagere.core.AccessException;
 import dev.etagere.core.Ambient;
 import dev.etagere.core.Content;
+import dev.etagere.core.ListQuery;
 import dev.etagere.core.Location;
 import dev.etagere.core.ObjectStore;
 import dev.etagere.core.OutcomeUnknownException;
@@ -198,6 +199,34 @@ class ReplacementTest {
     assertThat(text(alone, "k2")).isEqualTo("2");
     assertThat(text(alone, "large")).isEqualTo(LARGE);
     assertThat(text(alone, "new")).isEqualTo("4");
+  }
+
+  @Test
+  void replacement_oldLocationEmptied_isMadeOfTheOthers() {
+    ObjectStore before = open(trio.a, trio.b, trio.w);
+    before.put("k", Content.of("1"));
+    before.put("large", Content.of(LARGE));
+    before.close();
+    Deadline soon = Deadline.after(LIMIT, Ambient.system());
+    trio.a
+        .list(ListQuery.under(""), null, soon)
+        .entries()
+        .forEach(each -> trio.a.delete(each.name(), Precondition.none(), soon));
+
+    assertThatThrownBy(() -> open(trio.a, trio.b, trio.w)).hasMessageContaining("replacement");
+    try (Replacement exchange = exchange(trio.a, d)) {
+      exchange.announce();
+      ObjectStore both = open(trio.a, trio.b, trio.w, d);
+      assertThat(text(both, "k")).isEqualTo("1");
+      both.put("new", Content.of("2"));
+      assertThat(finish(exchange).failed()).isZero();
+      assertThat(exchange.stage()).isEqualTo(Stage.OVER);
+    }
+    assertThat(text(open(trio.a, trio.b, trio.w, d), "k")).isEqualTo("1");
+    trio.b.mood = Moody.Mood.DOWN;
+    ObjectStore alone = open(d, trio.b, trio.w);
+    assertThat(text(alone, "new")).isEqualTo("2");
+    assertThat(text(alone, "large")).isEqualTo(LARGE);
   }
 
   @Test
