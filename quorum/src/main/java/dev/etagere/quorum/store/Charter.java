@@ -112,7 +112,15 @@ record Charter(
 
   /** The exchange is turned round: those that were to come go, and those that were to go stay. */
   Charter turned() {
-    return new Charter(store, location, Phase.EXCHANGING, epoch + 1, home, next, members, former);
+    return new Charter(
+        store,
+        location,
+        Phase.EXCHANGING,
+        epoch + 1,
+        home,
+        /* members= */ next,
+        /* next= */ members,
+        former);
   }
 
   /** The exchange is over: these are the members, and that one is no more. */

@@ -170,8 +170,8 @@ final class Founding {
   }
 
   /**
-   * Whether it is exchanged, or was: then it may be emptied, and is taken for one that is away. What
-   * it does not have never counts, for it cannot show that it is the one.
+   * Whether it is exchanged, or was: then it may be emptied, and is taken for one that is away.
+   * What it does not have never counts, for it cannot show that it is the one.
    */
   private static boolean goes(Found found, Charter charter) {
     return isFormer(found, charter)
