@@ -155,7 +155,6 @@ class ThreeLocationsTest {
           {"mem:a", witness},
           {witness, "mem:v?role=witness"},
           {"mem:a", witness, "mem:v?role=witness"},
-          {"mem:a", "mem:b", "mem:c", witness},
         }) {
       String[] args = new String[at.length + 2];
       for (int i = 0; i < at.length; i++) {
@@ -173,10 +172,14 @@ class ThreeLocationsTest {
         new String[][] {
           {"--at", witness, "put", "x"},
           {"--at=mem:a", "--at=mem:a", "--at", witness, "put", "x"},
+          // Four may be given only while one is being exchanged.
+          {"--at=mem:a", "--at=mem:b", "--at=mem:c", "--at", witness, "put", "x"},
         }) {
       Commandline.Result result = Commandline.at(home).run(args);
       assertThat(result.code()).as(result.err()).isEqualTo(ExitCode.USAGE);
-      assertThat(result.err()).hasLineCount(1).containsAnyOf("is a witness", "given twice");
+      assertThat(result.err())
+          .hasLineCount(1)
+          .containsAnyOf("is a witness", "given twice", "an odd number of locations");
     }
   }
 }
