@@ -53,6 +53,12 @@ final class Driver implements AutoCloseable {
   private final Habits habits = new Habits();
   private final Set<Run> running = ConcurrentHashMap.newKeySet();
 
+  /** That very one: a reply may look the same. */
+  @SuppressWarnings("ReferenceEquality")
+  private static boolean isNews(Courier.Delivered delivered) {
+    return delivered == NEWS;
+  }
+
   Driver(
       List<Site> sites,
       Members members,
@@ -292,7 +298,7 @@ final class Driver implements AutoCloseable {
       long nanos = (wait.compareTo(left) < 0 ? wait : left).toNanos();
       Courier.Delivered next = inbox.poll(nanos, TimeUnit.NANOSECONDS);
       while (next != null) {
-        if (next != NEWS) {
+        if (!isNews(next)) {
           observe(next);
         }
         next = inbox.poll();
@@ -359,7 +365,7 @@ final class Driver implements AutoCloseable {
         known.put(key, operation.known());
       }
       uploads.values().forEach(Courier.Uploaded::cancel);
-      rest.removeIf(each -> each == NEWS);
+      rest.removeIf(Driver::isNews);
       rest.forEach(each -> known.later(key, each.request(), each.reply()));
       tellOfHome();
     }

@@ -82,7 +82,7 @@ final class Tally {
 
     static Marks decode(SingleRequests.Stored stored) {
       Map<String, Long> all = new TreeMap<>();
-      for (String line : new String(stored.bytes(), StandardCharsets.US_ASCII).split("\n")) {
+      for (String line : new String(stored.bytes(), StandardCharsets.US_ASCII).lines().toList()) {
         String[] part = line.split(" ", -1);
         if (part.length != 2) {
           throw new IllegalArgumentException("the object '" + KEY + "' is not this store's");
