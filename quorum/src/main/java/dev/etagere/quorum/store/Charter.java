@@ -172,10 +172,16 @@ record Charter(
 
   /**
    * Whether who was opened by this one may go on beside the other: while a location is exchanged
-   * those that were opened before do, and afterwards those that were opened meanwhile.
+   * those do that count the ones there were, or those there will be; also if it was turned round
+   * since. Afterwards those that were opened meanwhile do.
    */
   boolean isCurrentBeside(Charter other) {
-    return other.epoch <= epoch || (other.epoch == epoch + 1 && other.isExchanging());
+    return other.epoch <= epoch
+        || (other.isExchanging() && (counts(other.members) || counts(other.next)));
+  }
+
+  private boolean counts(List<Member> some) {
+    return members.equals(some) || next.equals(some);
   }
 
   /** For the protocol, in this order of ids. */

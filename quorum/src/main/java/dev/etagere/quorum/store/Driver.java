@@ -151,7 +151,9 @@ final class Driver implements AutoCloseable {
     courier.send(key, new Request.Get(site.index()), inbox::add);
     try {
       Courier.Delivered answer = inbox.poll(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
-      return answer != null && answer.reply() instanceof Reply.Found found
+      return answer != null
+              && answer.reply() instanceof Reply.Found found
+              && found.register().promised().epoch() <= members.epoch()
           ? found.register().state()
           : null;
     } catch (InterruptedException e) {

@@ -83,6 +83,9 @@ public final class Replacement implements AutoCloseable {
     }
   }
 
+  private static final Comparator<Place> BY_ID =
+      Comparator.comparing(place -> Objects.requireNonNull(place.charter).location());
+
   private final List<Place> places;
   private final Location old;
   private final Location newcomer;
@@ -212,10 +215,21 @@ public final class Replacement implements AutoCloseable {
       requireUp(last);
       last = prepareNewcomer(last);
     }
-    for (Place place : inOrder(last)) {
-      write(place, last);
+    for (Place place : alsoOld(last)) {
+      if (isSame(place.location, old)) {
+        writeIfUp(place, last);
+      } else {
+        write(place, last);
+      }
     }
-    writeIfUp(oldPlace(), last);
+  }
+
+  /** With the old one if it is up: of exchanges of different locations only one is then begun. */
+  private List<Place> alsoOld(Charter charter) {
+    return Stream.concat(needed(charter).stream(), Stream.of(oldPlace()))
+        .filter(place -> place.charter != null)
+        .sorted(BY_ID)
+        .toList();
   }
 
   /**
@@ -374,9 +388,7 @@ public final class Replacement implements AutoCloseable {
 
   /** Where it is written, in this order: first where the others see who was first. */
   private List<Place> inOrder(Charter charter) {
-    return needed(charter).stream()
-        .sorted(Comparator.comparing(place -> Objects.requireNonNull(place.charter).location()))
-        .toList();
+    return needed(charter).stream().sorted(BY_ID).toList();
   }
 
   /** Those that stay have to have it; of the newcomer it is enough that it is there. */
@@ -542,6 +554,8 @@ public final class Replacement implements AutoCloseable {
     }
     try {
       write(place, charter);
+    } catch (ConflictException e) {
+      throw e;
     } catch (StoreException e) {
       LOG.warn("{} could not be told that it is exchanged", place.location, e);
     }

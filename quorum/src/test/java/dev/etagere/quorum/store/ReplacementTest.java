@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.etagere.core.AccessException;
 import dev.etagere.core.Ambient;
+import dev.etagere.core.ConflictException;
 import dev.etagere.core.Content;
 import dev.etagere.core.ListQuery;
 import dev.etagere.core.Location;
@@ -41,6 +42,7 @@ class ReplacementTest {
 
   private final Trio trio = new Trio();
   private final Moody d = trio.memory(Location.data("mem:/?bucket=ddd"));
+  private final Moody e = trio.memory(Location.data("mem:/?bucket=eee"));
   private final AtomicInteger acknowledged = new AtomicInteger();
   private final AtomicInteger unknown = new AtomicInteger();
   private final CountDownLatch opened = new CountDownLatch(4);
@@ -57,7 +59,7 @@ class ReplacementTest {
   }
 
   private Moody at(Location location) {
-    return Stream.of(trio.a, trio.b, trio.w, d)
+    return Stream.of(trio.a, trio.b, trio.w, d, e)
         .filter(each -> each.location().uri().equals(location.uri()))
         .findFirst()
         .orElseThrow();
@@ -381,5 +383,59 @@ class ReplacementTest {
     }
     trio.a.mood = Moody.Mood.DOWN;
     assertThat(text(open(trio.a, trio.b, v), "k")).isEqualTo("1");
+  }
+
+  @Test
+  void announce_ofTwoExchangesAtOnce_leavesAStoreThatOpens() {
+    open(trio.a, trio.b, trio.w).put("k", Content.of("1"));
+    try (Replacement first = exchange(trio.a, d);
+        Replacement second = exchange(trio.b, e)) {
+      // The first is announced once the second has looked, and killed before it is through.
+      e.meanwhile.set(
+          () -> {
+            trio.w.repliesToLose.set(1);
+            assertThatThrownBy(first::announce).isInstanceOf(StoreException.class);
+            trio.w.repliesToLose.set(0);
+          });
+      assertThatThrownBy(second::announce).isInstanceOf(ConflictException.class);
+
+      assertThatThrownBy(second::stage).hasMessageContaining("another exchange is under way");
+      first.announce();
+      assertThat(text(open(trio.a, trio.b, trio.w, d), "k")).isEqualTo("1");
+      assertThat(finish(first).failed()).isZero();
+    }
+    assertThat(text(open(d, trio.b, trio.w), "k")).isEqualTo("1");
+  }
+
+  @Test
+  void undo_clientsOfBefore_goOnWithALocationThatComesBack() {
+    open(trio.a, trio.b, trio.w).put("k", Content.of("1"));
+    trio.a.mood = Moody.Mood.DOWN;
+    ObjectStore before = open(trio.a, trio.b, trio.w);
+    trio.a.mood = Moody.Mood.WELL;
+    try (Replacement exchange = exchange(trio.a, d)) {
+      exchange.announce();
+      exchange.undo();
+    }
+    // That it is A was not known yet; without W it is needed.
+    trio.w.mood = Moody.Mood.DOWN;
+    before.put("k", Content.of("2"));
+    assertThat(text(before, "k")).isEqualTo("2");
+  }
+
+  @Test
+  void localRead_ofAClientOfBefore_endsWithTheExchange() {
+    QuorumPolicy local = Trio.QUICK.withReads(QuorumPolicy.Reads.LOCAL);
+    ObjectStore before = trio.open(local, QuorumListener.NONE, LIMIT, trio.a, trio.b, trio.w);
+    before.put("k", Content.of("1"));
+    try (Replacement exchange = exchange(trio.a, d)) {
+      exchange.announce();
+      assertThat(text(before, "k")).isEqualTo("1");
+      finish(exchange);
+    }
+    open(d, trio.b, trio.w).put("k", Content.of("2"));
+    assertThatThrownBy(() -> before.get("k"))
+        .isInstanceOf(AccessException.class)
+        .hasMessageContaining("exchanged");
   }
 }
