@@ -170,6 +170,15 @@ record Charter(
     return epoch != other.epoch ? epoch > other.epoch : other.isExchanging() && !isExchanging();
   }
 
+  /** Whether they tell of different exchanges, begun at once: neither came after the other. */
+  boolean contradicts(Charter other) {
+    return store.equals(other.store)
+        && epoch == other.epoch
+        && isExchanging()
+        && other.isExchanging()
+        && !agrees(other);
+  }
+
   /**
    * Whether who was opened by this one may go on beside the other: while a location is exchanged
    * those do that count the ones there were, or those there will be; also if it was turned round

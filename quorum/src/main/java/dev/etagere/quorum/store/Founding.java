@@ -145,6 +145,9 @@ final class Founding {
       }
       Charter other = last == null ? charter : Objects.requireNonNull(last.charter());
       boolean later = charter.isAfter(other);
+      if (charter.contradicts(other)) {
+        throw contradiction(Objects.requireNonNull(last).site(), other, each.site(), charter);
+      }
       if (!charter.store().equals(other.store())
           || (!charter.agrees(other) && !later && !other.isAfter(charter))) {
         throw new IllegalArgumentException(
@@ -176,6 +179,24 @@ final class Founding {
   private static boolean goes(Found found, Charter charter) {
     return isFormer(found, charter)
         || charter.leaving().stream().anyMatch(each -> each.hint().equals(hint(found.site())));
+  }
+
+  private static IllegalArgumentException contradiction(
+      Site one, Charter ones, Site other, Charter others) {
+    return new IllegalArgumentException(
+        one.location()
+            + " and "
+            + other.location()
+            + " tell of different exchanges, which were announced at once: of "
+            + exchange(ones)
+            + ", and of "
+            + exchange(others)
+            + "; 'etagere replace-location' with --undo turns one of them round, which puts an end"
+            + " to the other");
+  }
+
+  private static String exchange(Charter charter) {
+    return hints(charter.leaving()) + " for " + hints(charter.joining());
   }
 
   private static boolean isFormer(Found found, Charter charter) {

@@ -438,4 +438,30 @@ class ReplacementTest {
         .isInstanceOf(AccessException.class)
         .hasMessageContaining("exchanged");
   }
+
+  @Test
+  void announce_ofTwoExchangesWithOneLocationAway_isTurnedRoundByUndo() {
+    open(trio.a, trio.b, trio.w).put("k", Content.of("1"));
+    try (Replacement first = exchange(trio.a, d);
+        Replacement second = exchange(trio.b, e)) {
+      e.meanwhile.set(
+          () -> {
+            trio.a.mood = Moody.Mood.DOWN;
+            first.announce();
+            trio.a.mood = Moody.Mood.WELL;
+          });
+      assertThatThrownBy(second::announce).isInstanceOf(ConflictException.class);
+      // A says that B is exchanged, B and W say that A is.
+      assertThatThrownBy(() -> open(trio.a, trio.b, trio.w, d))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("different exchanges")
+          .hasMessageContaining("--undo");
+      second.undo();
+      assertThat(text(open(trio.a, trio.b, trio.w, e), "k")).isEqualTo("1");
+    }
+    try (Replacement back = exchange(e, trio.b)) {
+      assertThat(finish(back).failed()).isZero();
+    }
+    assertThat(text(open(trio.a, trio.b, trio.w), "k")).isEqualTo("1");
+  }
 }
