@@ -32,8 +32,8 @@ import picocli.CommandLine.ParentCommand;
           + " already; all others have to be up. Each run may be ended and made again, and without an"
           + " option it says how far the exchange is.",
       "",
-      "A client that was not opened anew loses writes of keys that it creates later; the others it"
-          + " can neither read nor write. Exit code 10 if a key could not be brought: the exchange is"
+      "A client that was not opened anew can neither read nor write the keys that were there then;"
+          + " of keys created since, whoever created them, it may lose writes. Exit code 10 if a key could not be brought: the exchange is"
           + " not over then."
     },
     footer = {

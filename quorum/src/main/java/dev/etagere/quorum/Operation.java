@@ -235,7 +235,7 @@ public final class Operation {
   /** What was seen of others' decisions tells nothing of our write. */
   private Answer outdated() {
     Proposal mine = conduct.mine;
-    return mine == null || mine.open() == 0
+    return mine == null || rules.cameToNothing(mine)
         ? new Answer.Outdated(rules.termInForce(view).epoch())
         : new Answer.Unknown(mine.state().token(), "locations of the store were exchanged");
   }

@@ -287,6 +287,14 @@ class Rules {
     return termInForce(view).epoch() > view.members().epoch();
   }
 
+  /**
+   * Whether whoever is outdated may say that its write did nothing: if it never went out, or every
+   * request that carried it was refused. Where others decide, nothing else proves it.
+   */
+  boolean cameToNothing(Proposal mine) {
+    return mine.open() == 0;
+  }
+
   // --- That no payload is lost to a proposal that comes to nothing ------------------------------
 
   /**

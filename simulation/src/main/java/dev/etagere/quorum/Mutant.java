@@ -464,6 +464,14 @@ public enum Mutant {
           return false;
         }
       }),
+  /** An old client says that its write did nothing, though a request of it may land yet. */
+  EXCHANGE_OUTDATED_TAKEN_FOR_LOST(
+      new Rules() {
+        @Override
+        boolean cameToNothing(Proposal mine) {
+          return true;
+        }
+      }),
   /** A location that goes is made home: payloads go with it. */
   EXCHANGE_HOME_THAT_LEAVES(
       new Rules() {
