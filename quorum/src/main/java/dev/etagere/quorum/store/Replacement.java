@@ -297,7 +297,10 @@ public final class Replacement implements AutoCloseable {
 
   // --- Who they are ----------------------------------------------------------------------------
 
-  /** Reads all charters; the one that tells of what came last. */
+  /**
+   * Reads all charters; the one that tells of what came last. Where several exchanges contradict
+   * each other, this one's: it can be turned round then, whichever location is looked at first.
+   */
   private Charter look() {
     places.forEach(this::read);
     Charter last = null;
@@ -307,13 +310,24 @@ public final class Replacement implements AutoCloseable {
         throw new IllegalArgumentException(
             place.location + " is of another store than the other locations; correct them");
       }
-      last = charter != null && (last == null || charter.isAfter(last)) ? charter : last;
+      boolean more =
+          charter != null
+              && (last == null
+                  || charter.isAfter(last)
+                  || (isThisExchange(charter) && !last.isAfter(charter)));
+      last = more ? charter : last;
     }
     if (last == null) {
       throw nothingThere();
     }
     requireOneOfThem(last);
     return last;
+  }
+
+  private boolean isThisExchange(Charter charter) {
+    return charter.isExchanging()
+        && member(charter.leaving(), oldPlace()) != null
+        && member(charter.joining(), place(newcomer)) != null;
   }
 
   private RuntimeException nothingThere() {
@@ -329,10 +343,7 @@ public final class Replacement implements AutoCloseable {
     Charter.Member from = member(last.all(), oldPlace());
     Charter.Member to = member(last.all(), place(newcomer));
     if (last.isExchanging()) {
-      if (from == null
-          || !last.leaving().contains(from)
-          || to == null
-          || !last.joining().contains(to)) {
+      if (!isThisExchange(last)) {
         throw new IllegalArgumentException(
             "another exchange is under way, of "
                 + hints(last.leaving())

@@ -277,7 +277,8 @@ class ReplacementTest {
       }
       breaks.repliesToLose.set(0);
     }
-    assertThat(broken).isGreaterThanOrEqualTo(4);
+    // How many of them meet a write depends on the order of the ids.
+    assertThat(broken).isGreaterThanOrEqualTo(2);
     try (Replacement exchange = exchange(trio.a, d)) {
       while (exchange.stage() != Stage.OVER) {
         finish(exchange);
@@ -442,16 +443,20 @@ class ReplacementTest {
   @Test
   void announce_ofTwoExchangesWithOneLocationAway_isTurnedRoundByUndo() {
     open(trio.a, trio.b, trio.w).put("k", Content.of("1"));
-    try (Replacement first = exchange(trio.a, d);
-        Replacement second = exchange(trio.b, e)) {
+    // Where all agree to look first, which ids decide, is away for one of the two.
+    boolean aIsFirst = id(trio.a).compareTo(id(trio.b)) < 0;
+    Moody away = aIsFirst ? trio.a : trio.b;
+    Moody other = aIsFirst ? trio.b : trio.a;
+    try (Replacement first = exchange(away, d);
+        Replacement second = exchange(other, e)) {
       e.meanwhile.set(
           () -> {
-            trio.a.mood = Moody.Mood.DOWN;
+            away.mood = Moody.Mood.DOWN;
             first.announce();
-            trio.a.mood = Moody.Mood.WELL;
+            away.mood = Moody.Mood.WELL;
           });
       assertThatThrownBy(second::announce).isInstanceOf(ConflictException.class);
-      // A says that B is exchanged, B and W say that A is.
+      // One says that the other is exchanged, that and the witness say that the first is.
       assertThatThrownBy(() -> open(trio.a, trio.b, trio.w, d))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("different exchanges")
@@ -459,9 +464,15 @@ class ReplacementTest {
       second.undo();
       assertThat(text(open(trio.a, trio.b, trio.w, e), "k")).isEqualTo("1");
     }
-    try (Replacement back = exchange(e, trio.b)) {
+    try (Replacement back = exchange(e, other)) {
       assertThat(finish(back).failed()).isZero();
     }
     assertThat(text(open(trio.a, trio.b, trio.w), "k")).isEqualTo("1");
+  }
+
+  private static String id(Moody location) {
+    Deadline deadline = Deadline.after(Duration.ofSeconds(5), Ambient.system());
+    return Charter.decode(location.get(Charter.KEY, Charter.MAX_BYTES, deadline).bytes())
+        .location();
   }
 }
