@@ -41,12 +41,17 @@ class FlameTest {
         .isGreaterThan(1);
   }
 
-  /** Until it has had half a second of a processor. */
+  /**
+   * Until it has had half a second of a processor; mostly in Java, since newer JDKs take no sample
+   * of a thread that is outside.
+   */
   private static void work() {
     ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     double sum = 0;
     while (threads.getCurrentThreadCpuTime() < 500_000_000) {
-      sum += Math.sqrt(sum + 1);
+      for (int i = 0; i < 200_000; i++) {
+        sum += Math.sqrt(sum + i);
+      }
     }
     assertThat(sum).isPositive();
   }
