@@ -1,5 +1,6 @@
 package dev.etagere.cache;
 
+import dev.etagere.core.AbsentException;
 import dev.etagere.core.ByteRange;
 import dev.etagere.core.ConflictException;
 import dev.etagere.core.Content;
@@ -163,7 +164,7 @@ public final class CachingStore implements ObjectStore {
       try {
         return object(ask(key, null)).map(now -> stream(now, range));
       } catch (TooLargeException e) {
-        memory().forget(key); // it has grown: as any other large one
+        // As any other large one.
       }
     }
     Optional<ObjectStream> stream = store.open(key, range);
@@ -214,6 +215,9 @@ public final class CachingStore implements ObjectStore {
               && c.object().version().equals(known)
           ? new Refreshed.Unchanged(known, c.object().freshness())
           : now;
+    } catch (TooLargeException e) {
+      memory().forget(key); // it has grown
+      throw e;
     }
   }
 
@@ -221,7 +225,11 @@ public final class CachingStore implements ObjectStore {
   private Refreshed landed(Memory.Request request, @Nullable StoredObject held, Refreshed told) {
     if (told instanceof Refreshed.Unchanged same) {
       shared.unchanged.increment();
-      return held == null ? told : new Refreshed.Changed(request.unchanged(held, same.freshness()));
+      if (held == null) {
+        request.unchanged(same.version(), same.freshness());
+        return told;
+      }
+      return new Refreshed.Changed(request.unchanged(held, same.freshness()));
     }
     shared.fetched.increment();
     if (told instanceof Refreshed.Changed c) {
@@ -280,7 +288,12 @@ public final class CachingStore implements ObjectStore {
 
   @Override
   public Version copy(String from, String to, Precondition precondition) {
-    return write(to, () -> store.copy(from, to, precondition));
+    try {
+      return write(to, () -> store.copy(from, to, precondition));
+    } catch (AbsentException e) {
+      memory().forget(from);
+      throw e;
+    }
   }
 
   @Override
@@ -306,9 +319,14 @@ public final class CachingStore implements ObjectStore {
 
   @Override
   public ObjectInfo download(String key, Path file, TransferListener listener) {
-    ObjectInfo info = store.download(key, file, listener);
-    memory().saw(info);
-    return info;
+    try {
+      ObjectInfo info = store.download(key, file, listener);
+      memory().saw(info);
+      return info;
+    } catch (AbsentException | ConflictException e) {
+      memory().forget(key);
+      throw e;
+    }
   }
 
   @Override

@@ -239,6 +239,13 @@ final class Memory {
       return object.withFreshness(freshness);
     }
 
+    /** The same of a version that the caller has, where nothing is held. */
+    void unchanged(Version version, Freshness freshness) {
+      if (!freshness.possiblyStale()) {
+        saw(key, version);
+      }
+    }
+
     /** There is none. */
     void absent() {
       forget(key);

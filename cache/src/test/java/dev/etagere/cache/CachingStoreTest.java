@@ -3,6 +3,7 @@ package dev.etagere.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.etagere.core.AbsentException;
 import dev.etagere.core.Ambient;
 import dev.etagere.core.ByteRange;
 import dev.etagere.core.ConflictException;
@@ -15,11 +16,13 @@ import dev.etagere.core.ObjectStore;
 import dev.etagere.core.ObjectStream;
 import dev.etagere.core.OutcomeUnknownException;
 import dev.etagere.core.Refreshed;
+import dev.etagere.core.TooLargeException;
 import dev.etagere.core.Version;
 import dev.etagere.core.spi.StoreSettings;
 import dev.etagere.core.spi.Stores;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,6 +32,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -109,6 +113,44 @@ class CachingStoreTest {
     late.comes();
 
     assertThat(text(bounded)).isEqualTo("2");
+  }
+
+  @Test
+  void getIfChanged_nothingHeldAndKnownIsTheNewest_isNotFollowedByAnOlderObject()
+      throws InterruptedException {
+    backend.set(KEY, "1");
+    Late late = new Late(() -> text(bounded));
+    Version second = backend.set(KEY, "2");
+    ObjectStore impatient = bounded.within(Duration.ofMillis(2));
+    assertThat(impatient.getIfChanged(KEY, second)).isInstanceOf(Refreshed.Unchanged.class);
+    late.comes();
+
+    assertThat(text(bounded)).isEqualTo("2");
+  }
+
+  @Test
+  void getIfChanged_itHasGrownTooLarge_isNotFollowedByAnOlderObject() {
+    ObjectStore small = Stores.over(backend, StoreSettings.defaults().withMaxBytesInMemory(3));
+    ObjectStore over = CachingStore.over(small, CachePolicy.staleFor(BOUND).withAmbient(clock));
+    Version first = backend.set(KEY, "1");
+    Version second = backend.set(KEY, "2");
+    over.get(KEY);
+    backend.set(KEY, "large");
+
+    assertThatThrownBy(() -> over.getIfChanged(KEY, first)).isInstanceOf(TooLargeException.class);
+    assertThatThrownBy(() -> over.get(KEY)).isInstanceOf(TooLargeException.class);
+    assertThat(second).isNotEqualTo(first);
+  }
+
+  @Test
+  void download_showsThatItIsGone_isNotFollowedByTheObject(@TempDir Path directory) {
+    backend.set(KEY, "1");
+    bounded.get(KEY);
+    store.delete(KEY);
+
+    assertThatThrownBy(() -> bounded.download(KEY, directory.resolve("file")))
+        .isInstanceOf(AbsentException.class);
+    assertThat(bounded.get(KEY)).isEmpty();
   }
 
   @ParameterizedTest
