@@ -148,9 +148,9 @@ final class UpdateBatch {
     if (last == null) {
       throw new IllegalStateException("a batch that changes nothing is not sent");
     }
-    Version there = base().version();
-    Precondition condition = there == null ? Precondition.absent() : Precondition.matches(there);
     try {
+      Version there = base().version();
+      Precondition condition = there == null ? Precondition.absent() : Precondition.matches(there);
       return new Sent(backend.putThenRead(key, last, condition, deadline), null);
     } catch (Throwable e) { // the callers hear of it
       return new Sent(null, e);

@@ -116,7 +116,7 @@ final class UpdateLine {
   }
 
   private void goOn(UpdateCall call) {
-    boolean free = call.waits() && running == null && !reading && !mustWait(call);
+    boolean free = waiting.peek() == call && running == null && !reading;
     if (free && call.alone() && !sending && (open == null || open.size() == 0)) {
       alone(call);
     } else if (free && !call.alone() && open == null && !sending) {
@@ -126,16 +126,6 @@ final class UpdateLine {
     } else {
       call.await();
     }
-  }
-
-  /** Nobody overtakes a call that is alone, or it might never come to its turn. */
-  private boolean mustWait(UpdateCall call) {
-    for (UpdateCall other : waiting) {
-      if (other.alone() && other.number() < call.number()) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private void look(UpdateCall call) {
@@ -186,7 +176,8 @@ final class UpdateLine {
     long before = chain;
     apply(call, batch);
     if (open == null || chain != before) {
-      return; // the chain has begun anew meanwhile
+      wakeFirst(); // the chain has begun anew meanwhile, perhaps with others before this one
+      return;
     }
     open.join(call);
     waiting.remove(call);
@@ -256,8 +247,11 @@ final class UpdateLine {
   private void startSender() {
     try {
       senders.execute(this::drain);
-    } catch (Throwable e) { // there is no thread to be had: each tries again, perhaps by himself
+    } catch (Throwable e) { // there is no thread to be had: each sends his own on his
       sending = false;
+      if (open != null) {
+        open.calls().forEach(UpdateCall::standAlone);
+      }
       restart(List.of());
     }
   }
@@ -292,7 +286,7 @@ final class UpdateLine {
   private void gather() {
     expected = returning + waiting.size() + (open == null ? 0 : open.size());
     returning = 0;
-    long nanos = linger;
+    long nanos = Math.min(linger, pace.longestLinger().toNanos());
     try {
       while (nanos > 0 && open != null && open.size() < expected) {
         nanos = arrived.awaitNanos(nanos);
@@ -300,7 +294,7 @@ final class UpdateLine {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // nobody does; then there is no waiting
     }
-    long longest = pace.took().toNanos() / 4;
+    long longest = pace.longestLinger().toNanos();
     boolean worth = open != null && 2 * open.size() >= expected;
     linger = worth ? longest : Math.max(linger / 2, longest / 16);
   }

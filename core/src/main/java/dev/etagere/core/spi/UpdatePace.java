@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class UpdatePace {
   private static final Duration LEAST = Duration.ofMillis(1);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+  private static final Duration LONGEST_LINGER = Duration.ofMillis(50);
 
   /** Writes in a row, while others are known to be there. */
   private static final int SHORT_RUN = 6;
@@ -42,9 +43,9 @@ final class UpdatePace {
     this.ambient = ambient;
   }
 
-  /** How long a write took of late; 1 ms at the least. */
-  Duration took() {
-    return took;
+  /** How long a write waits for those on their way: a quarter of what the last one took. */
+  Duration longestLinger() {
+    return atMost(took.dividedBy(4), LONGEST_LINGER);
   }
 
   /** The race that was lost last, since the last that was won. */
@@ -63,9 +64,7 @@ final class UpdatePace {
   void lost(ConflictException race, Duration time) {
     if (backoff == null) {
       Duration oneTry = atLeast(time).multipliedBy(2);
-      Duration two = oneTry.multipliedBy(2);
-      backoff =
-          new Backoff(oneTry, two.compareTo(LONGEST_PAUSE) < 0 ? two : LONGEST_PAUSE, ambient);
+      backoff = new Backoff(oneTry, atMost(oneTry.multipliedBy(2), LONGEST_PAUSE), ambient);
     }
     lost = race;
     othersAreThere();
@@ -81,9 +80,11 @@ final class UpdatePace {
     if (backoff != null) {
       return backoff.next();
     }
-    return yields()
-        ? took.multipliedBy(2).plusNanos(ambient.random().nextLong(2 * took.toNanos()))
-        : Duration.ZERO;
+    if (!yields()) {
+      return Duration.ZERO;
+    }
+    Duration two = atMost(took.multipliedBy(2), LONGEST_PAUSE.dividedBy(2));
+    return two.plusNanos(ambient.random().nextLong(two.toNanos()));
   }
 
   /** What was read after the pause. */
@@ -106,6 +107,11 @@ final class UpdatePace {
     run = SHORT_RUN;
     wins = 0;
     quiet = 0;
+  }
+
+  /** A write that hung in an outage is no measure of how long to wait after it. */
+  private static Duration atMost(Duration time, Duration most) {
+    return time.compareTo(most) < 0 ? time : most;
   }
 
   private static Duration atLeast(Duration time) {

@@ -3,16 +3,19 @@ package dev.etagere.core.spi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.etagere.core.Ambient;
 import dev.etagere.core.ConflictException;
 import dev.etagere.core.Content;
 import dev.etagere.core.ObjectStore;
 import dev.etagere.core.OutcomeUnknownException;
+import dev.etagere.core.Revision;
 import dev.etagere.core.UnavailableException;
 import dev.etagere.core.UnsupportedException;
 import dev.etagere.core.Versioned;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -315,6 +318,69 @@ class CombiningTest {
     results();
 
     assertThat(backend.text(KEY)).isEqualTo("-b");
+  }
+
+  @Test
+  void update_batchIsRefusedWhileAFunctionRuns_thoseToBeTriedAloneAreWokenWhenItHasRun()
+      throws Exception {
+    firstIsBeingWritten();
+    Caller beside = calls(append("b"));
+    Caller refused = calls(c -> append("x").apply(c).withAcl("refused"));
+    CountDownLatch slow = new CountDownLatch(1);
+    Caller last =
+        calls(
+            c -> {
+              await(slow);
+              return append("c").apply(c);
+            });
+    CountDownLatch again = new CountDownLatch(1);
+    backend.beforeNextPut(again::countDown);
+
+    gate.countDown();
+    again.await();
+    Thread.sleep(100); // for the refusal to be told: without it the test sees less
+    slow.countDown();
+    results();
+
+    assertThat(refused.thrown.get()).isInstanceOf(UnsupportedException.class);
+    assertThat(beside.thrown.get()).isNull();
+    assertThat(last.thrown.get()).isNull();
+    assertThat(backend.text(KEY)).isEqualTo("-abc");
+  }
+
+  @Test
+  void update_noThreadIsToBeHad_eachIsWrittenByItself() {
+    backend.set(KEY, "-");
+    UpdateLine line =
+        new UpdateLine(
+            KEY,
+            backend,
+            StoreSettings.defaults(),
+            work -> {
+              throw new OutOfMemoryError("no thread, as the test wanted");
+            });
+    CountDownLatch sent = new CountDownLatch(1);
+    backend.beforeNextPut(
+        () -> {
+          sent.countDown();
+          await(gate);
+        });
+    callers.add(new Caller(() -> alongLine(line, "a")));
+    await(sent);
+    starts(() -> alongLine(line, "b"));
+    starts(() -> alongLine(line, "c"));
+
+    results();
+
+    assertThat(callers).allSatisfy(c -> assertThat(c.thrown.get()).isNull());
+    assertThat(backend.text(KEY)).isIn("-abc", "-acb");
+    assertThat(backend.written()).hasSize(3);
+  }
+
+  private static Versioned<Content> alongLine(UpdateLine line, String letter) {
+    Revision.OfContent revision = current -> Content.of(current.asString() + letter);
+    line.run(revision, Deadline.after(Duration.ofSeconds(5), Ambient.system()));
+    return null;
   }
 
   /** A caller whose write has been sent and is held up until {@link #results}. */
