@@ -212,8 +212,8 @@ public interface ObjectStore extends AutoCloseable {
    * UnavailableException}); after, its outcome is not known ({@link OutcomeUnknownException}). A
    * failure of the write holds for all whose function changed something; if what one of them asked
    * for may be its cause, each is tried by itself. Up to 256 calls go into one write; they wait for
-   * each other for a quarter of the time a write takes, 50 ms at the most. A process that wins lets others
-   * in, after 6 writes in a row while others are known to be there, else after 64.
+   * each other for a quarter of the time a write takes, 50 ms at the most. A process that wins lets
+   * others in, after 6 writes in a row while others are known to be there, else after 64.
    *
    * @return what the function made and its version; where later calls went into the same write, the
    *     version is past already, and a condition on it fails
