@@ -132,9 +132,11 @@ final class Conduct {
       boolean stays = now >= 0 && !policy.isAway(now);
       return stays ? term.outbid(Leader.home(members.id(now))) : outbid(term);
     }
-    boolean below = task instanceof Task.Establish to && term.epoch() < to.epoch();
-    Term other = below ? outbid(term) : null;
-    return other == null ? null : new Term(((Task.Establish) task).epoch(), 0, other.leader());
+    if (task instanceof Task.Establish to && term.epoch() < to.epoch()) {
+      Term other = outbid(term);
+      return other == null ? null : new Term(to.epoch(), 0, other.leader());
+    }
+    return null;
   }
 
   /** Our write counts as a copy only where its blob is. */
