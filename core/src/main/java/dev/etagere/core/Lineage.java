@@ -5,7 +5,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * The ids of the last writes of an object, newest first. It travels with the object and with its
@@ -23,8 +22,7 @@ public final class Lineage {
   public static final int CAPACITY = 8;
 
   private static final String ROOT = "0";
-  private static final Pattern ID = Pattern.compile("[A-Za-z0-9]{8,16}");
-  private static final Pattern FOREIGN = Pattern.compile("_[A-Za-z0-9]{11}");
+  private static final int FOREIGN_LENGTH = 12;
   private static final Lineage UNKNOWN = new Lineage(List.of());
   private static final Lineage ABSENT = new Lineage(List.of(ROOT));
 
@@ -55,7 +53,7 @@ public final class Lineage {
     List<String> marks = List.of(text.split("\\.", -1));
     int ids = idsIn(marks);
     for (String id : marks.subList(0, ids)) {
-      if (!ID.matcher(id).matches()) {
+      if (!isId(id)) {
         throw new IllegalArgumentException("its list of write ids is damaged");
       }
     }
@@ -138,8 +136,27 @@ public final class Lineage {
   /** How many marks there are before an end. */
   private static int idsIn(List<String> marks) {
     String last = marks.get(marks.size() - 1);
-    boolean end = last.equals(ROOT) || FOREIGN.matcher(last).matches();
+    boolean end = last.equals(ROOT) || isForeign(last);
     return end ? marks.size() - 1 : marks.size();
+  }
+
+  /** Every read parses up to nine marks, which patterns would make ten times as dear. */
+  private static boolean isId(String mark) {
+    return mark.length() >= 8 && mark.length() <= 16 && isAlphanumeric(mark, 0);
+  }
+
+  private static boolean isForeign(String mark) {
+    return mark.length() == FOREIGN_LENGTH && mark.charAt(0) == '_' && isAlphanumeric(mark, 1);
+  }
+
+  private static boolean isAlphanumeric(String mark, int from) {
+    for (int i = from; i < mark.length(); i++) {
+      char c = mark.charAt(i);
+      if (!(c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z')) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static String foreignMark(String token) {
@@ -147,7 +164,7 @@ public final class Lineage {
       byte[] hash =
           MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
       StringBuilder mark = new StringBuilder("_");
-      for (int i = 0; i < 11; i++) {
+      for (int i = 0; i < FOREIGN_LENGTH - 1; i++) {
         mark.append(WriteIds.ALPHABET.charAt((hash[i] & 0xff) % WriteIds.ALPHABET.length()));
       }
       return mark.toString();

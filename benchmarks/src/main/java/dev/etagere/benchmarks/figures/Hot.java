@@ -50,7 +50,8 @@ public final class Hot implements Figure {
     try (Server server = Server.inMemory(LATENCY_MILLIS)) {
       try {
         for (String name : List.of(Names.OURS, NAIVE)) {
-          clients.add(Client.start(server, "256m", "hot", name, Integer.toString(THREADS)));
+          clients.add(
+              Client.start(server, List.of("-Xmx256m"), "hot", name, Integer.toString(THREADS)));
           Client client = clients.get(clients.size() - 1);
           sides.put(name, name.equals(Names.OURS) ? new Checked(client) : client);
         }

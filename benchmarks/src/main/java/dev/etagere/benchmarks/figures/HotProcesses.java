@@ -68,7 +68,8 @@ public final class HotProcesses implements Figure {
       // A lost reply makes the naive loop count twice; that is not what is measured here.
       this.exact = who.equals(Names.OURS);
       for (int i = 0; i < PROCESSES; i++) {
-        clients.add(Client.start(server, "96m", "hot", who, Integer.toString(THREADS)));
+        clients.add(
+            Client.start(server, List.of("-Xmx96m"), "hot", who, Integer.toString(THREADS)));
       }
     }
 

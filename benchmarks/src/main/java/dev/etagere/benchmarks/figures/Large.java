@@ -34,7 +34,7 @@ public final class Large implements Figure {
           + " to be told to continue without a body, and the server ends the connection after it";
   private static final String BYTES = "bytes";
   private static final int MIB = 1 << 20;
-  private static final String HEAP = "256m";
+  private static final List<String> JVM = List.of("-Xmx256m");
 
   /** A figure. */
   public Large() {}
@@ -97,9 +97,9 @@ public final class Large implements Figure {
       throws Exception {
     Map<String, Client> clients = new LinkedHashMap<>();
     try {
-      clients.put(Names.OURS, Client.start(server, HEAP, "large", Names.OURS, what));
+      clients.put(Names.OURS, Client.start(server, JVM, "large", Names.OURS, what));
       for (String peer : peers) {
-        clients.put(peer, Client.start(server, HEAP, "large", peer, what));
+        clients.put(peer, Client.start(server, JVM, "large", peer, what));
       }
       return rounds.inTurn(clients, rounds.choose(2, 5), 1, 1);
     } finally {

@@ -10,6 +10,7 @@ import dev.etagere.benchmarks.harness.Rounds;
 import dev.etagere.benchmarks.load.Client;
 import dev.etagere.benchmarks.load.Sdk;
 import dev.etagere.benchmarks.process.Server;
+import java.util.List;
 import java.util.Map;
 
 /** Every key of many. */
@@ -17,7 +18,7 @@ public final class ListKeys implements Figure {
   private static final String PREFIX = "list/";
   private static final int MIB = 1 << 20;
   private static final double ALLOWED_MIB = 64;
-  private static final String HEAP = "96m";
+  private static final List<String> JVM = List.of("-Xmx96m");
 
   /** A figure. */
   public ListKeys() {}
@@ -39,8 +40,8 @@ public final class ListKeys implements Figure {
     int keys = rounds.choose(10_000, 1_000_000);
     try (Server server = Server.inMemory(0)) {
       server.fill(PREFIX, keys);
-      try (Client ours = Client.start(server, HEAP, "list", Names.OURS, PREFIX);
-          Client raw = Client.start(server, HEAP, "list", Sdk.APACHE, PREFIX)) {
+      try (Client ours = Client.start(server, JVM, "list", Names.OURS, PREFIX);
+          Client raw = Client.start(server, JVM, "list", Sdk.APACHE, PREFIX)) {
         Compared compared =
             rounds.inTurn(Map.of(Names.OURS, ours, Sdk.APACHE, raw), rounds.choose(3, 3), 1, 1);
         for (String who : compared.names()) {

@@ -111,7 +111,7 @@ public final class Overhead implements Figure {
                     .warmupBatchSize(rounds.choose(bound.value() == null ? 4_000 : 15_000, 60_000))
                     .measurementIterations(rounds.choose(3, 10))
                     .measurementBatchSize(CALLS)
-                    .jvmArgs("-Xmx256m")
+                    .jvmArgs(rounds.jvm("256m").toArray(String[]::new))
                     .addProfiler(GCProfiler.class)
                     .addProfiler(PACKAGE + "CpuProfiler")
                     .verbosity(VerboseMode.SILENT)

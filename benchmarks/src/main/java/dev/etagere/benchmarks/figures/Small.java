@@ -23,7 +23,6 @@ import java.util.Map;
 public final class Small implements Figure {
   private static final List<String> CLIENTS = List.of(Sdk.APACHE, Sdk.CRT, Sdk.JDK, Sdk.NETTY);
   private static final int AT_ONCE = 16;
-  private static final String HEAP = "256m";
 
   /** A figure. */
   public Small() {}
@@ -47,9 +46,10 @@ public final class Small implements Figure {
     Map<String, Client> clients = new LinkedHashMap<>();
     try (Server server = Server.inMemory(0)) {
       try {
-        clients.put(Names.OURS, Client.start(server, HEAP, "small", Names.OURS, ""));
+        List<String> jvm = rounds.jvm("256m");
+        clients.put(Names.OURS, Client.start(server, jvm, "small", Names.OURS, ""));
         for (String name : CLIENTS) {
-          clients.put(name, Client.start(server, HEAP, "small", name, ""));
+          clients.put(name, Client.start(server, jvm, "small", name, ""));
         }
         if (node.problem() == null) {
           clients.put(Node.NAME, node.start(server, "small", AT_ONCE));
@@ -68,14 +68,12 @@ public final class Small implements Figure {
     return new Result(lines, pictures);
   }
 
-  /** The first operation warms up most of what the second one uses, too. */
   private static Compared measure(Rounds rounds, Map<String, Client> clients, String operation)
       throws Exception {
     Map<String, Side> sides = new LinkedHashMap<>();
     clients.forEach((name, client) -> sides.put(name, client.doing(operation)));
-    int warmUp =
-        operation.equals("create") ? rounds.choose(3_000, 15_000) : rounds.choose(1_500, 8_000);
-    return rounds.inTurn(sides, rounds.count(), warmUp, rounds.choose(300, 2_000));
+    rounds.settle(sides);
+    return rounds.inTurn(sides, rounds.count(), 0, rounds.choose(500, 3_000));
   }
 
   private static double cpu(Measure measure) {

@@ -26,6 +26,34 @@ public record Rounds(boolean quick, Path home, Path work) {
     return quick ? ifQuick : otherwise;
   }
 
+  /**
+   * Options of a JVM whose CPU is measured. A quick run ends long before the second compiler has
+   * done its work, which would then be most of what is seen: there the first one works alone.
+   *
+   * @param heap such as {@code 256m}
+   */
+  public List<String> jvm(String heap) {
+    return quick ? List.of("-Xmx" + heap, "-XX:TieredStopAtLevel=1") : List.of("-Xmx" + heap);
+  }
+
+  /**
+   * Lets each work until what an operation costs falls no more, some minutes at most: the compilers
+   * have their work behind them then.
+   */
+  public void settle(Map<String, ? extends Side> sides) throws Exception {
+    int least = choose(1, 8);
+    int most = choose(2, 40);
+    for (Side side : sides.values()) {
+      double best = Double.MAX_VALUE;
+      int noBetter = 0;
+      for (int i = 0; i < most && (i < least || noBetter < 3); i++) {
+        double cost = side.round(choose(1_500, 5_000)).perOperation(Measure.CPU);
+        noBetter = cost < best * 0.97 ? 0 : noBetter + 1;
+        best = Math.min(best, cost);
+      }
+    }
+  }
+
   /** Warms up and measures with the usual times. */
   public Compared inTurn(Map<String, ? extends Side> sides) throws Exception {
     return inTurn(sides, count(), choose(800, 8_000), choose(300, 2_000));

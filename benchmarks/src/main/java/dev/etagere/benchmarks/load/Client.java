@@ -5,6 +5,7 @@ import dev.etagere.benchmarks.harness.Side;
 import dev.etagere.benchmarks.process.Server;
 import dev.etagere.benchmarks.process.Talker;
 import java.io.IOException;
+import java.util.List;
 
 /** A client in a process of its own, and the requests it makes at a server. */
 public final class Client implements Side, AutoCloseable {
@@ -21,17 +22,18 @@ public final class Client implements Side, AutoCloseable {
   /**
    * Starts one.
    *
-   * @param heap such as {@code 256m}
+   * @param options of its JVM, such as {@code -Xmx256m}
    * @param load what it does
    * @param who Etagere or a peer
    * @param more what else the load wants to know
    */
-  public static Client start(Server server, String heap, String load, String who, String more)
+  public static Client start(
+      Server server, List<String> options, String load, String who, String more)
       throws IOException {
     return over(
         Talker.java(
             LoadMain.class,
-            heap,
+            options,
             Server.environment(),
             load,
             who,

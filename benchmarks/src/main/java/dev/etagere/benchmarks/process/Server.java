@@ -4,6 +4,7 @@ import dev.etagere.core.Location;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +38,8 @@ public final class Server implements AutoCloseable {
         directory == null
             ? new String[] {region, latency}
             : new String[] {region, latency, directory.toString()};
-    return new Server(Talker.java(ServerMain.class, heap, Map.of(), arguments), region);
+    return new Server(
+        Talker.java(ServerMain.class, List.of("-Xmx" + heap), Map.of(), arguments), region);
   }
 
   /** Where it listens. */

@@ -30,17 +30,17 @@ public final class Talker implements AutoCloseable {
   /**
    * Starts a JVM on this one's class path.
    *
-   * @param heap such as {@code 256m}
+   * @param options of the JVM, such as {@code -Xmx256m}
    */
   public static Talker java(
-      Class<?> main, String heap, Map<String, String> environment, String... arguments)
+      Class<?> main, List<String> options, Map<String, String> environment, String... arguments)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     if (Runtime.version().feature() >= 22) {
       command.add("--enable-native-access=ALL-UNNAMED");
     }
-    command.add("-Xmx" + heap);
+    command.addAll(options);
     String recording = System.getProperty("etagere.benchmarks.record");
     if (recording != null && !main.equals(ServerMain.class)) {
       command.add("-XX:FlightRecorderOptions=stackdepth=256");

@@ -26,12 +26,8 @@ public final class Keys {
     if (key.isEmpty()) {
       throw new IllegalArgumentException("an empty key; a key has 1 to " + MAX_BYTES + " bytes");
     }
-    if (key.chars().anyMatch(Character::isISOControl)) {
-      throw new IllegalArgumentException("key '" + printable(key) + "' holds a control character");
-    }
-    if (key.chars().anyMatch(Keys::isNoCharacterOfXml)) {
-      throw new IllegalArgumentException(
-          "key '" + printable(key) + "' holds U+FFFE or U+FFFF, which are no characters of XML");
+    for (int i = 0; i < key.length(); i++) {
+      requireCharacter(key, key.charAt(i));
     }
     String whole = prefix + key;
     int bytes = utf8Length(whole);
@@ -46,6 +42,16 @@ public final class Keys {
               + " are possible");
     }
     return whole;
+  }
+
+  private static void requireCharacter(String key, char c) {
+    if (Character.isISOControl(c)) {
+      throw new IllegalArgumentException("key '" + printable(key) + "' holds a control character");
+    }
+    if (isNoCharacterOfXml(c)) {
+      throw new IllegalArgumentException(
+          "key '" + printable(key) + "' holds U+FFFE or U+FFFF, which are no characters of XML");
+    }
   }
 
   private static boolean isNoCharacterOfXml(int c) {

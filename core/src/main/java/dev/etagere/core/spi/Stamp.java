@@ -3,7 +3,6 @@ package dev.etagere.core.spi;
 import dev.etagere.core.Lineage;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +21,7 @@ public record Stamp(Lineage lineage, @Nullable String checksum, long partSize) {
   /** The largest part S3 takes (Amazon S3 User Guide, "Multipart upload limits"). */
   private static final long MAX_PART_BYTES = 5L << 30;
 
-  private static final Pattern CHECKSUM = Pattern.compile("[0-9a-f]{8}");
+  private static final int CHECKSUM_LENGTH = 8;
   private static final Stamp NONE = new Stamp(Lineage.unknown(), null, 0);
 
   /** The stamp of an object that has none, or one that cannot be read. */
@@ -82,7 +81,7 @@ public record Stamp(Lineage lineage, @Nullable String checksum, long partSize) {
           partSize = Long.parseLong(fields[i].substring(2));
         }
       }
-      boolean damaged = checksum != null && !CHECKSUM.matcher(checksum).matches();
+      boolean damaged = checksum != null && !isChecksum(checksum);
       if (damaged || partSize < 0 || partSize > MAX_PART_BYTES) {
         return NONE;
       }
@@ -90,5 +89,15 @@ public record Stamp(Lineage lineage, @Nullable String checksum, long partSize) {
     } catch (IllegalArgumentException e) {
       return NONE;
     }
+  }
+
+  private static boolean isChecksum(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (!(c >= '0' && c <= '9' || c >= 'a' && c <= 'f')) {
+        return false;
+      }
+    }
+    return text.length() == CHECKSUM_LENGTH;
   }
 }
