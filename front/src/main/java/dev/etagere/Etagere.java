@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.TreeSet;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -53,18 +54,20 @@ public final class Etagere {
   public static final class Builder {
     private final StoreSettings settings;
     private final Map<Location, S3Client> clients;
+    private final int connectionsAhead;
 
     private Builder(StoreSettings settings) {
-      this(settings, Map.of());
+      this(settings, Map.of(), 0);
     }
 
-    private Builder(StoreSettings settings, Map<Location, S3Client> clients) {
+    private Builder(StoreSettings settings, Map<Location, S3Client> clients, int connectionsAhead) {
       this.settings = settings;
       this.clients = Map.copyOf(clients);
+      this.connectionsAhead = connectionsAhead;
     }
 
     private Builder with(StoreSettings other) {
-      return new Builder(other, clients);
+      return new Builder(other, clients, connectionsAhead);
     }
 
     /**
@@ -86,7 +89,7 @@ public final class Etagere {
     public Builder s3Client(Location location, S3Client client) {
       Map<Location, S3Client> more = new LinkedHashMap<>(clients);
       more.put(location, client);
-      return new Builder(settings, more);
+      return new Builder(settings, more, connectionsAhead);
     }
 
     /** The deadline of each call; 30 s by default. */
@@ -147,6 +150,18 @@ public final class Etagere {
     }
 
     /**
+     * Opens connections to each location when the store is opened, so that the first calls find
+     * them ready; none by default. Each costs one HEAD. Opening waits for them, 3 s at most, and
+     * does not fail when they do. How long an idle connection lasts is up to the HTTP client, 60 s
+     * by default, and to the service.
+     *
+     * @param connections to each location, 1 to 64
+     */
+    public Builder warmUp(int connections) {
+      return new Builder(settings, clients, WarmUp.require(connections));
+    }
+
+    /**
      * How a store over two locations behaves: limits, hedged reads, what fails over; {@link
      * FailoverPolicy#defaults()} by default. A store over one location takes no notice of it.
      */
@@ -185,22 +200,35 @@ public final class Etagere {
     public ObjectStore open(Location... locations) {
       List<Location> all = List.of(locations);
       requireUsed(all);
-      return Stores.over(all.size() == 1 ? openOne(all.get(0)) : openAll(all), settings);
+      List<StoreBackend> opened = new ArrayList<>();
+      Function<Location, StoreBackend> opening =
+          location -> {
+            StoreBackend backend = open(location);
+            opened.add(backend);
+            return backend;
+          };
+      StoreBackend store = all.size() == 1 ? openOne(all.get(0), opening) : openAll(all, opening);
+      if (connectionsAhead > 0) {
+        new WarmUp(connectionsAhead, settings).run(opened);
+      }
+      return Stores.over(store, settings);
     }
 
-    private StoreBackend openOne(Location location) {
+    private static StoreBackend openOne(
+        Location location, Function<Location, StoreBackend> opening) {
       if (location.role() == Location.Role.WITNESS) {
         throw new IllegalArgumentException(
             location + " is a witness, which holds no objects; give a location with data");
       }
-      return open(location);
+      return opening.apply(location);
     }
 
-    private StoreBackend openAll(List<Location> locations) {
+    private StoreBackend openAll(
+        List<Location> locations, Function<Location, StoreBackend> opening) {
       List<String> known = new ArrayList<>(List.of("one location with data"));
       for (StrengthProvider strength : providers(StrengthProvider.class)) {
         if (strength.fits(locations)) {
-          return strength.open(locations, this::open, settings);
+          return strength.open(locations, opening, settings);
         }
         known.add(strength.wants());
       }

@@ -7,6 +7,8 @@ import dev.etagere.Etagere;
 import dev.etagere.core.Content;
 import dev.etagere.core.Location;
 import dev.etagere.core.ObjectStore;
+import dev.etagere.local.server.fault.Operation;
+import dev.etagere.local.server.fault.Requests;
 import dev.etagere.s3.S3Edge;
 import dev.etagere.testkit.LocalLocation;
 import java.net.URLEncoder;
@@ -73,6 +75,34 @@ class OpeningTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("[endpoint, path-style, region]")
         .hasMessageContaining("leave out the client");
+  }
+
+  @Test
+  void open_warmUp_asksOnceForEachConnection() {
+    Requests before = s3.faults().requests();
+    try (ObjectStore store = Etagere.builder().warmUp(4).open(location())) {
+      assertThat(s3.faults().requests().since(before).of(Operation.HEAD)).isEqualTo(4);
+
+      store.create("k", Content.of("1"));
+    }
+  }
+
+  @Test
+  void open_warmUpOfALocationThatIsDown_opensAllTheSame() {
+    s3.server().freeze();
+    try (ObjectStore store = Etagere.builder().warmUp(2).open(location())) {
+      s3.server().thaw();
+
+      store.create("k", Content.of("1"));
+    }
+  }
+
+  @Test
+  void warmUp_noneOrTooMany_isRefused() {
+    assertThatThrownBy(() -> Etagere.builder().warmUp(0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("1 to 64");
+    assertThatThrownBy(() -> Etagere.builder().warmUp(65)).hasMessageContaining("not 65");
   }
 
   private Location location() {
