@@ -17,10 +17,11 @@ import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
  */
 record CopySource(ObjectInfo info, Stamp stamp, Kept kept, int tags, boolean opaque) {
   static CopySource of(String key, HeadObjectResponse head) {
-    ObjectInfo info = ObjectHeaders.of(head).info(key);
+    ObjectHeaders headers = ObjectHeaders.of(head);
+    ObjectInfo info = headers.info(key);
     return new CopySource(
         info,
-        Stamp.in(head.metadata()),
+        headers.stamp(),
         Kept.of(info, head),
         Objects.requireNonNullElse(head.tagCount(), 0),
         S3Reads.opaque(head.serverSideEncryption(), head.sseCustomerAlgorithm()));

@@ -16,6 +16,7 @@ import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 record ObjectHeaders(
     @Nullable String etag,
     Map<String, String> metadata,
+    Stamp stamp,
     @Nullable Long contentLength,
     @Nullable String contentRange,
     @Nullable Instant lastModified,
@@ -33,6 +34,7 @@ record ObjectHeaders(
     return new ObjectHeaders(
         r.eTag(),
         r.metadata(),
+        Stamp.in(r.metadata()),
         r.contentLength(),
         r.contentRange(),
         r.lastModified(),
@@ -51,6 +53,7 @@ record ObjectHeaders(
     return new ObjectHeaders(
         r.eTag(),
         r.metadata(),
+        Stamp.in(r.metadata()),
         r.contentLength(),
         null,
         r.lastModified(),
@@ -79,7 +82,7 @@ record ObjectHeaders(
   }
 
   Version version() {
-    return version(etag, Stamp.in(metadata));
+    return version(etag, stamp);
   }
 
   static Version version(@Nullable String etag, Stamp stamp) {

@@ -218,8 +218,8 @@ final class S3Reads {
       ResponseInputStream<GetObjectResponse> body,
       Runnable conditionIgnored) {
     bucket.wasSeen();
-    GetObjectResponse response = body.response();
-    ObjectInfo info = ObjectHeaders.of(response).info(key);
+    ObjectHeaders headers = ObjectHeaders.of(body.response());
+    ObjectInfo info = headers.info(key);
     if (condition instanceof ReadCondition.IfChanged c && c.version().equals(info.version())) {
       // A service that did not get or take the condition sends the body; the answer is the same.
       body.abort();
@@ -231,7 +231,9 @@ final class S3Reads {
       throw ConflictException.changed(key, c.version(), info.version());
     }
     return new Fetched.Found(
-        new ObjectStream(info, new Closing(body)), verifiable(response), body::abort);
+        new ObjectStream(info, new Closing(body, headers.length())),
+        verifiable(headers.stamp(), body.response()),
+        body::abort);
   }
 
   /** What a 412 says, or {@code null} if the condition was refused though it holds. */
@@ -256,19 +258,19 @@ final class S3Reads {
     if (head == null) {
       return new Fetched.Absent();
     }
-    ObjectInfo info = ObjectHeaders.of(head).info(key);
+    ObjectHeaders headers = ObjectHeaders.of(head);
+    ObjectInfo info = headers.info(key);
     if (condition instanceof ReadCondition.IfMatches c && !c.version().equals(info.version())) {
       throw ConflictException.changed(key, c.version(), info.version());
     }
     return new Fetched.Found(
-        new ObjectStream(info, InputStream.nullInputStream()), Stamp.in(head.metadata()));
+        new ObjectStream(info, InputStream.nullInputStream()), headers.stamp());
   }
 
   /**
    * The ETag of an object under SSE-KMS or SSE-C is not made of its bytes; its CRC-32C still holds.
    */
-  private static Stamp verifiable(GetObjectResponse r) {
-    Stamp stamp = Stamp.in(r.metadata());
+  private static Stamp verifiable(Stamp stamp, GetObjectResponse r) {
     return opaque(r.serverSideEncryption(), r.sseCustomerAlgorithm())
         ? new Stamp(stamp.lineage(), stamp.checksum(), 0)
         : stamp;
@@ -284,10 +286,10 @@ final class S3Reads {
     private final long length;
     private long count;
 
-    Closing(ResponseInputStream<GetObjectResponse> body) {
+    Closing(ResponseInputStream<GetObjectResponse> body, long length) {
       super(body);
       this.body = body;
-      this.length = ObjectHeaders.of(body.response()).length();
+      this.length = length;
     }
 
     @Override

@@ -48,7 +48,7 @@ public final class Overhead implements Figure {
         "overhead",
         "One call of 4 KiB, the HTTP client a fake that answers in process, measured by JMH (each"
             + " round a fork, `-prof gc`): what the store costs beside the raw SDK with its own"
-            + " defaults. CPU is that of all Java threads. Each call is one request.",
+            + " defaults. CPU is that of the process but its compilers. Each call is one request.",
         "OneCall",
         List.of("get", "create", "replace"),
         Bound.atMost(1.05));
@@ -83,7 +83,7 @@ public final class Overhead implements Figure {
       for (String who : List.of(Names.OURS, RAW)) {
         sides.put(who, millis -> fork(benchmark + "." + operation, who, rounds));
       }
-      Compared compared = rounds.inTurn(sides, rounds.choose(1, 5), 0, 0);
+      Compared compared = rounds.inTurn(sides, rounds.choose(1, 3), 0, 0);
       String line = name + "-" + operation;
       lines.add(
           compared.line(
@@ -97,7 +97,7 @@ public final class Overhead implements Figure {
 
   /**
    * By numbers of calls, not by time, so that who else is busy does not decide what is compiled;
-   * the SDK's many layers take some 50,000 calls until all is.
+   * the SDK's many layers take some 200,000 calls until all is.
    */
   private Measure fork(String call, String who, Rounds rounds) throws Exception {
     RunResult result =
@@ -108,10 +108,11 @@ public final class Overhead implements Figure {
                     .mode(Mode.SingleShotTime)
                     .forks(1)
                     .warmupIterations(1)
-                    .warmupBatchSize(rounds.choose(bound.value() == null ? 4_000 : 15_000, 60_000))
+                    .warmupBatchSize(rounds.choose(bound.value() == null ? 4_000 : 8_000, 200_000))
                     .measurementIterations(rounds.choose(3, 10))
                     .measurementBatchSize(CALLS)
                     .jvmArgs(rounds.jvm("256m").toArray(String[]::new))
+                    .jvmArgsAppend("-XX:-UseDynamicNumberOfCompilerThreads")
                     .addProfiler(GCProfiler.class)
                     .addProfiler(PACKAGE + "CpuProfiler")
                     .verbosity(VerboseMode.SILENT)

@@ -1,7 +1,7 @@
 package dev.etagere.benchmarks.jmh;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.util.Collection;
 import java.util.List;
 import org.openjdk.jmh.infra.BenchmarkParams;
@@ -12,12 +12,13 @@ import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.ScalarResult;
 
-/** CPU time of all Java threads for one operation; the compiler's threads do not count. */
+/** CPU time of the process for one operation; the compilers' threads do not count. */
 public final class CpuProfiler implements InternalProfiler {
   /** The name of its result. */
   public static final String RESULT = "cpu.norm";
 
-  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+  private static final OperatingSystemMXBean SYSTEM =
+      (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
   private long before;
 
@@ -26,7 +27,7 @@ public final class CpuProfiler implements InternalProfiler {
 
   @Override
   public String getDescription() {
-    return "CPU time of all Java threads";
+    return "CPU time of the process but its compilers";
   }
 
   @Override
@@ -42,11 +43,8 @@ public final class CpuProfiler implements InternalProfiler {
     return List.of(new ScalarResult(RESULT, used / operations, "ns/op", AggregationPolicy.AVG));
   }
 
+  /** Threads that end meanwhile count, too, so they cannot be summed up one by one. */
   private static long cpu() {
-    long sum = 0;
-    for (long id : THREADS.getAllThreadIds()) {
-      sum += Math.max(0, THREADS.getThreadCpuTime(id));
-    }
-    return sum;
+    return SYSTEM.getProcessCpuTime() - Compilers.cpu();
   }
 }

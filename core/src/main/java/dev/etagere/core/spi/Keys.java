@@ -59,12 +59,24 @@ public final class Keys {
   }
 
   private static int utf8Length(String key) {
+    if (isAscii(key)) {
+      return key.length();
+    }
     try {
       return StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(key)).remaining();
     } catch (CharacterCodingException e) {
       throw new IllegalArgumentException(
           "key '" + printable(key) + "' is not valid Unicode (half a surrogate pair)", e);
     }
+  }
+
+  private static boolean isAscii(String key) {
+    for (int i = 0; i < key.length(); i++) {
+      if (key.charAt(i) > 0x7f) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static String printable(String key) {

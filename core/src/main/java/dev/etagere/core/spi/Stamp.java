@@ -37,6 +37,9 @@ public record Stamp(Lineage lineage, @Nullable String checksum, long partSize) {
 
   /** The metadata without the stamp, as users see it. */
   public static Map<String, String> hide(Map<String, String> metadata) {
+    if (metadata.size() == 1 && metadata.containsKey(NAME)) {
+      return Map.of();
+    }
     Map<String, String> rest = new TreeMap<>(metadata);
     rest.remove(NAME);
     return rest;
