@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("once")
 class TwoLocationsTest {
   private static final String STALE = "etagere: possibly stale, from " + TwoRegions.US + "\n";
   private static final String FIELD = "\"stale\":\"" + TwoRegions.US + "\"";

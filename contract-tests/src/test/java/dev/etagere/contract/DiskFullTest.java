@@ -23,11 +23,13 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /** A full disk is told as such, loses nothing that was acknowledged, and works when it is not. */
+@Tag("once")
 class DiskFullTest {
   private static final int MEBIBYTES = 8;
   private static final int SMALL = 1_000;

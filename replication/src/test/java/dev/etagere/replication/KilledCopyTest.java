@@ -16,10 +16,12 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Copies in another JVM, opened by URI as the command does it. */
+@Tag("once")
 class KilledCopyTest {
   private static final int KEYS = 600;
   private static final int MIB = 1 << 20;

@@ -47,7 +47,7 @@ public record Rounds(boolean quick, Path home, Path work) {
       double best = Double.MAX_VALUE;
       int noBetter = 0;
       for (int i = 0; i < most && (i < least || noBetter < 3); i++) {
-        double cost = side.round(choose(1_500, 5_000)).perOperation(Measure.CPU);
+        double cost = side.round(choose(1_000, 5_000)).perOperation(Measure.CPU);
         noBetter = cost < best * 0.97 ? 0 : noBetter + 1;
         best = Math.min(best, cost);
       }
