@@ -35,7 +35,8 @@ public final class Benchmarks {
       List.of(
           Overhead.ofStore(),
           Overhead.ofFailover(),
-          new Small(),
+          Small.atLocal(),
+          Small.atCeph(),
           new Hot(),
           new HotProcesses(),
           new Cache(),

@@ -12,51 +12,96 @@ import dev.etagere.benchmarks.harness.Side;
 import dev.etagere.benchmarks.load.Client;
 import dev.etagere.benchmarks.load.Node;
 import dev.etagere.benchmarks.load.Sdk;
+import dev.etagere.benchmarks.process.Ceph;
+import dev.etagere.benchmarks.process.S3;
 import dev.etagere.benchmarks.process.Server;
 import dev.etagere.benchmarks.report.Bars;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** Small objects, many at once. */
 public final class Small implements Figure {
-  private static final List<String> CLIENTS = List.of(Sdk.APACHE, Sdk.CRT, Sdk.JDK, Sdk.NETTY);
   private static final int AT_ONCE = 16;
 
-  /** A figure. */
-  public Small() {}
+  private final String name;
+  private final String about;
+  private final List<String> peers;
+  private final Opening opening;
+  private final Function<Rounds, Optional<String>> missing;
+
+  private Small(
+      String name,
+      String about,
+      List<String> peers,
+      Opening opening,
+      Function<Rounds, Optional<String>> missing) {
+    this.name = name;
+    this.about = about;
+    this.peers = peers;
+    this.opening = opening;
+    this.missing = missing;
+  }
+
+  /** Starts the server. */
+  private interface Opening {
+    S3 open() throws IOException;
+  }
+
+  /** At a local server. */
+  public static Small atLocal() {
+    return new Small(
+        "small",
+        "Creates and gets of 1 KiB, 16 at once, each client in a process of its own, all at one"
+            + " local server in another. CPU is that of the client's whole process.",
+        List.of(Sdk.APACHE, Sdk.CRT, Sdk.JDK, Sdk.NETTY),
+        () -> Server.inMemory(0),
+        rounds -> Optional.empty());
+  }
+
+  /** At Ceph's gateway. */
+  public static Small atCeph() {
+    return new Small(
+        "small-ceph",
+        "The same at a Ceph gateway on this machine, whose own work on the same cores decides the"
+            + " rates: what a client costs is its CPU. The SDKs are told to send no checksums that"
+            + " this Ceph does not know.",
+        List.of(Sdk.APACHE, Sdk.CRT),
+        Ceph::start,
+        rounds ->
+            rounds.quick() ? Optional.of("whole runs only: Ceph starts slowly") : Ceph.missing());
+  }
 
   @Override
   public String name() {
-    return "small";
+    return name;
   }
 
   @Override
   public String about() {
-    return "Creates and gets of 1 KiB, 16 at once, each client in a process of its own, all at one"
-        + " local server in another. CPU is that of the client's whole process.";
+    return about;
   }
 
   @Override
   public Result run(Rounds rounds) throws Exception {
+    Optional<String> why = missing.apply(rounds);
+    if (why.isPresent()) {
+      return Result.of(Line.skipped(name, "all", Bound.none(), why.get()));
+    }
     Node node = Node.install(rounds.home(), rounds.work());
     List<Line> lines = new ArrayList<>();
     List<Picture> pictures = new ArrayList<>();
     Map<String, Client> clients = new LinkedHashMap<>();
-    try (Server server = Server.inMemory(0)) {
+    try (S3 server = opening.open()) {
       try {
-        List<String> jvm = rounds.jvm("256m");
-        clients.put(Names.OURS, Client.start(server, jvm, "small", Names.OURS, ""));
-        for (String name : CLIENTS) {
-          clients.put(name, Client.start(server, jvm, "small", name, ""));
-        }
-        if (node.problem() == null) {
-          clients.put(Node.NAME, node.start(server, "small", AT_ONCE));
-        }
+        start(clients, server, rounds.jvm("256m"), node);
         for (String operation : List.of("create", "get")) {
           Compared compared = measure(rounds, clients, operation);
-          lines.addAll(lines(compared, operation, node));
+          lines.addAll(lines(compared, name + "-" + operation, node));
           pictures.add(picture(compared, operation));
         }
       } finally {
@@ -68,53 +113,61 @@ public final class Small implements Figure {
     return new Result(lines, pictures);
   }
 
+  private void start(Map<String, Client> clients, S3 server, List<String> jvm, Node node)
+      throws IOException {
+    clients.put(Names.OURS, Client.start(server, jvm, "small", Names.OURS, ""));
+    for (String peer : peers) {
+      clients.put(peer, Client.start(server, jvm, "small", peer, ""));
+    }
+    if (node.problem() == null) {
+      clients.put(Node.NAME, node.start(server, "small", AT_ONCE));
+    }
+  }
+
   private static Compared measure(Rounds rounds, Map<String, Client> clients, String operation)
       throws Exception {
     Map<String, Side> sides = new LinkedHashMap<>();
     clients.forEach((name, client) -> sides.put(name, client.doing(operation)));
     rounds.settle(sides);
-    return rounds.inTurn(sides, rounds.count(), 0, rounds.choose(500, 3_000));
+    return rounds.inTurn(sides, rounds.count(), 0, rounds.choose(400, 3_000));
   }
 
   private static double cpu(Measure measure) {
     return measure.perOperation(Measure.CPU) / 1_000;
   }
 
-  private static List<Line> lines(Compared compared, String operation, Node node) {
+  private List<Line> lines(Compared compared, String operation, Node node) {
     List<Line> lines = new ArrayList<>();
-    String cheapest = compared.least(CLIENTS, Small::cpu);
-    for (String name : CLIENTS) {
-      Bound bound = name.equals(cheapest) ? Bound.atMost(1.05) : Bound.none();
-      lines.add(
-          compared.line("small-" + operation + "-cpu", "us", Small::cpu, Names.OURS, name, bound));
+    String cheapest = compared.least(peers, Small::cpu);
+    for (String peer : peers) {
+      Bound bound = peer.equals(cheapest) ? Bound.atMost(1.05) : Bound.none();
+      lines.add(cpuLine(compared, operation, peer, bound));
     }
-    for (String name : CLIENTS) {
-      lines.add(
-          compared.line(
-              "small-" + operation + "-rate",
-              "1/s",
-              Measure::rate,
-              Names.OURS,
-              name,
-              Bound.none()));
+    for (String peer : peers) {
+      lines.add(rateLine(compared, operation, peer, Bound.none()));
     }
     String problem = node.problem();
-    String rate = "small-" + operation + "-rate";
-    String cpu = "small-" + operation + "-cpu";
     if (problem != null) {
-      lines.add(Line.skipped(rate, Node.NAME, Bound.atLeast(1.5), problem));
-      lines.add(Line.skipped(cpu, Node.NAME, Bound.atMost(1), problem));
+      lines.add(Line.skipped(operation + "-rate", Node.NAME, Bound.atLeast(1.5), problem));
+      lines.add(Line.skipped(operation + "-cpu", Node.NAME, Bound.atMost(1), problem));
     } else {
-      lines.add(
-          compared.line(rate, "1/s", Measure::rate, Names.OURS, Node.NAME, Bound.atLeast(1.5)));
-      lines.add(compared.line(cpu, "us", Small::cpu, Names.OURS, Node.NAME, Bound.atMost(1)));
+      lines.add(rateLine(compared, operation, Node.NAME, Bound.atLeast(1.5)));
+      lines.add(cpuLine(compared, operation, Node.NAME, Bound.atMost(1)));
     }
     return lines;
   }
 
-  private static Picture picture(Compared compared, String operation) {
+  private static Line cpuLine(Compared compared, String operation, String peer, Bound bound) {
+    return compared.line(operation + "-cpu", "us", Small::cpu, Names.OURS, peer, bound);
+  }
+
+  private static Line rateLine(Compared compared, String operation, String peer, Bound bound) {
+    return compared.line(operation + "-rate", "1/s", Measure::rate, Names.OURS, peer, bound);
+  }
+
+  private Picture picture(Compared compared, String operation) {
     Bars bars = new Bars("CPU of one " + operation + " of 1 KiB, 16 at once (µs, less is better)");
     compared.names().forEach(name -> bars.bar(name, compared.median(name, Small::cpu)));
-    return bars.picture("small-" + operation);
+    return bars.picture(name + "-" + operation);
   }
 }

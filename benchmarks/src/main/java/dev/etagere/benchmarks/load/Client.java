@@ -2,7 +2,7 @@ package dev.etagere.benchmarks.load;
 
 import dev.etagere.benchmarks.harness.Measure;
 import dev.etagere.benchmarks.harness.Side;
-import dev.etagere.benchmarks.process.Server;
+import dev.etagere.benchmarks.process.S3;
 import dev.etagere.benchmarks.process.Talker;
 import java.io.IOException;
 import java.util.List;
@@ -12,9 +12,9 @@ public final class Client implements Side, AutoCloseable {
   private static final String WHATEVER = "whatever";
 
   private final Talker process;
-  private final Server server;
+  private final S3 server;
 
-  private Client(Talker process, Server server) {
+  private Client(Talker process, S3 server) {
     this.process = process;
     this.server = server;
   }
@@ -27,14 +27,13 @@ public final class Client implements Side, AutoCloseable {
    * @param who Etagere or a peer
    * @param more what else the load wants to know
    */
-  public static Client start(
-      Server server, List<String> options, String load, String who, String more)
+  public static Client start(S3 server, List<String> options, String load, String who, String more)
       throws IOException {
     return over(
         Talker.java(
             LoadMain.class,
             options,
-            Server.environment(),
+            server.environment(),
             load,
             who,
             more,
@@ -45,7 +44,7 @@ public final class Client implements Side, AutoCloseable {
   }
 
   /** One that runs already; waits until it is ready. */
-  public static Client over(Talker process, Server server) throws IOException {
+  public static Client over(Talker process, S3 server) throws IOException {
     process.hear();
     return new Client(process, server);
   }
@@ -62,8 +61,8 @@ public final class Client implements Side, AutoCloseable {
 
   private Measure round(String what, long millis) throws IOException {
     long before = server.requests();
-    return Measure.parse(process.ask(what + " " + millis))
-        .with(Measure.REQUESTS, server.requests() - before);
+    Measure measure = Measure.parse(process.ask(what + " " + millis));
+    return before < 0 ? measure : measure.with(Measure.REQUESTS, server.requests() - before);
   }
 
   /** Starts a round; {@link #end} waits for it. */

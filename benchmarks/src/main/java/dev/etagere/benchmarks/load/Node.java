@@ -1,6 +1,6 @@
 package dev.etagere.benchmarks.load;
 
-import dev.etagere.benchmarks.process.Server;
+import dev.etagere.benchmarks.process.S3;
 import dev.etagere.benchmarks.process.Talker;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -90,8 +90,8 @@ public final class Node {
    * @param load {@code small} or {@code hot}
    * @param atOnce how many operations are under way at once
    */
-  public Client start(Server server, String load, int atOnce) throws IOException {
-    Map<String, String> environment = new TreeMap<>(Server.environment());
+  public Client start(S3 server, String load, int atOnce) throws IOException {
+    Map<String, String> environment = new TreeMap<>(server.environment());
     environment.put("NODE_NO_WARNINGS", "1");
     return Client.over(
         Talker.start(

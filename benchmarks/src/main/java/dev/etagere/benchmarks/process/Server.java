@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A local S3 in another process, with one bucket. */
-public final class Server implements AutoCloseable {
+public final class Server implements S3 {
   private final Talker process;
   private final String region;
   private final URI endpoint;
@@ -42,17 +42,17 @@ public final class Server implements AutoCloseable {
         Talker.java(ServerMain.class, List.of("-Xmx" + heap), Map.of(), arguments), region);
   }
 
-  /** Where it listens. */
+  @Override
   public URI endpoint() {
     return endpoint;
   }
 
-  /** Its bucket. */
+  @Override
   public String bucket() {
     return ServerMain.BUCKET;
   }
 
-  /** As a location, the client made by Etagere. */
+  @Override
   public Location location() {
     return location(endpoint);
   }
@@ -71,8 +71,8 @@ public final class Server implements AutoCloseable {
     return "s3://" + bucket() + "?endpoint=" + through + "&region=" + region + "&path-style=true";
   }
 
-  /** The credentials, for a process of its own. */
-  public static Map<String, String> environment() {
+  @Override
+  public Map<String, String> environment() {
     return Map.of(
         "AWS_ACCESS_KEY_ID",
         ServerMain.ACCESS_KEY,
@@ -89,7 +89,7 @@ public final class Server implements AutoCloseable {
     System.setProperty("aws.region", "us-east-1");
   }
 
-  /** How many requests have arrived. */
+  @Override
   public synchronized long requests() throws IOException {
     return Long.parseLong(process.ask("requests"));
   }
