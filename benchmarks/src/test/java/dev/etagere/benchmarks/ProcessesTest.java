@@ -23,7 +23,7 @@ class ProcessesTest {
   void round_eachSideOfTheHotKey_isCountedAndLosesNothing() throws Exception {
     try (Server server = Server.inMemory(1)) {
       for (String who : List.of("etagere", "naive")) {
-        try (Client client = Client.start(server, "96m", "hot", who, "3")) {
+        try (Client client = Client.start(server, List.of("-Xmx96m"), "hot", who, "3")) {
           Measure measure = client.round(200);
 
           assertThat(measure.get("count")).isEqualTo(measure.get(Measure.OPERATIONS));
@@ -39,7 +39,7 @@ class ProcessesTest {
     Path file = Files.write(directory.resolve("file"), new byte[20 << 20]);
     try (Server server = Server.onDisk(directory.resolve("server"))) {
       for (String who : List.of("etagere", "transfer-manager-netty")) {
-        try (Client client = Client.start(server, "256m", "large", who, "put:" + file)) {
+        try (Client client = Client.start(server, List.of("-Xmx256m"), "large", who, "put:" + file)) {
           assertThat(client.round(1).get("bytes")).isEqualTo(20 << 20);
         }
       }

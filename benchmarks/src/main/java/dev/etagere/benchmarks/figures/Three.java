@@ -79,7 +79,7 @@ public final class Three implements Figure {
         sides.put("majority", timed(new Writing(majority, "majority")));
         sides.put("sticky", timed(new Writing(alone, "sticky")));
         // Many calls without latency, for the compilers; then some to learn the latency by.
-        rounds.inTurn(sides, rounds.choose(400, COMPILED), 0, 0);
+        rounds.inTurn(sides, rounds.choose(150, COMPILED), 0, 0);
         near.latency(NEAR_MILLIS);
         far.latency(FAR_MILLIS);
         witness.latency(WITNESS_MILLIS);
