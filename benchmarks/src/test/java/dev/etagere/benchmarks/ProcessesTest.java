@@ -39,7 +39,8 @@ class ProcessesTest {
     Path file = Files.write(directory.resolve("file"), new byte[20 << 20]);
     try (Server server = Server.onDisk(directory.resolve("server"))) {
       for (String who : List.of("etagere", "transfer-manager-netty")) {
-        try (Client client = Client.start(server, List.of("-Xmx256m"), "large", who, "put:" + file)) {
+        try (Client client =
+            Client.start(server, List.of("-Xmx256m"), "large", who, "put:" + file)) {
           assertThat(client.round(1).get("bytes")).isEqualTo(20 << 20);
         }
       }

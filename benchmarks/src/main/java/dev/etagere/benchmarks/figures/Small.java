@@ -16,6 +16,7 @@ import dev.etagere.benchmarks.process.Ceph;
 import dev.etagere.benchmarks.process.S3;
 import dev.etagere.benchmarks.process.Server;
 import dev.etagere.benchmarks.report.Bars;
+import dev.etagere.benchmarks.report.Curves;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -100,9 +101,15 @@ public final class Small implements Figure {
       try {
         start(clients, server, rounds.jvm("256m"), node);
         for (String operation : List.of("create", "get")) {
-          Compared compared = measure(rounds, clients, operation);
+          Map<String, Side> sides = new LinkedHashMap<>();
+          clients.forEach((who, client) -> sides.put(who, client.doing(operation)));
+          Compared warmUp = rounds.settle(sides);
+          Compared compared = rounds.inTurn(sides, rounds.count(), 0, rounds.choose(400, 3_000));
           lines.addAll(lines(compared, name + "-" + operation, node));
           pictures.add(picture(compared, operation));
+          if (operation.equals("create") && !rounds.quick()) {
+            pictures.add(curves(warmUp));
+          }
         }
       } finally {
         for (Client client : clients.values()) {
@@ -122,14 +129,6 @@ public final class Small implements Figure {
     if (node.problem() == null) {
       clients.put(Node.NAME, node.start(server, "small", AT_ONCE));
     }
-  }
-
-  private static Compared measure(Rounds rounds, Map<String, Client> clients, String operation)
-      throws Exception {
-    Map<String, Side> sides = new LinkedHashMap<>();
-    clients.forEach((name, client) -> sides.put(name, client.doing(operation)));
-    rounds.settle(sides);
-    return rounds.inTurn(sides, rounds.count(), 0, rounds.choose(400, 3_000));
   }
 
   private static double cpu(Measure measure) {
@@ -163,6 +162,18 @@ public final class Small implements Figure {
 
   private static Line rateLine(Compared compared, String operation, String peer, Bound bound) {
     return compared.line(operation + "-rate", "1/s", Measure::rate, Names.OURS, peer, bound);
+  }
+
+  private Picture curves(Compared warmUp) {
+    Curves curves = new Curves("CPU of one create in a new process (µs)", "creates so far");
+    for (String who : warmUp.names()) {
+      double count = 0;
+      for (Measure measure : warmUp.of(who)) {
+        count += measure.get(Measure.OPERATIONS);
+        curves.point(who, count, cpu(measure));
+      }
+    }
+    return curves.picture(name + "-warm-up");
   }
 
   private Picture picture(Compared compared, String operation) {

@@ -39,19 +39,27 @@ public record Rounds(boolean quick, Path home, Path work) {
   /**
    * Lets each work until what an operation costs falls no more, some minutes at most: the compilers
    * have their work behind them then.
+   *
+   * @return what each did on the way
    */
-  public void settle(Map<String, ? extends Side> sides) throws Exception {
+  public Compared settle(Map<String, ? extends Side> sides) throws Exception {
+    Map<String, List<Measure>> measured = new LinkedHashMap<>();
     int least = choose(1, 8);
     int most = choose(2, 40);
-    for (Side side : sides.values()) {
+    for (String name : sides.keySet()) {
+      List<Measure> all = new ArrayList<>();
+      measured.put(name, all);
       double best = Double.MAX_VALUE;
       int noBetter = 0;
       for (int i = 0; i < most && (i < least || noBetter < 3); i++) {
-        double cost = side.round(choose(1_000, 5_000)).perOperation(Measure.CPU);
+        Measure measure = of(sides, name).round(choose(1_000, 5_000));
+        all.add(measure);
+        double cost = measure.perOperation(Measure.CPU);
         noBetter = cost < best * 0.97 ? 0 : noBetter + 1;
         best = Math.min(best, cost);
       }
     }
+    return new Compared(measured);
   }
 
   /** Warms up and measures with the usual times. */
