@@ -1,5 +1,6 @@
 package dev.etagere.quorum.store;
 
+import dev.etagere.core.Location;
 import dev.etagere.core.Location.Role;
 import dev.etagere.core.spi.Checksums;
 import dev.etagere.quorum.Leader;
@@ -73,7 +74,24 @@ record Charter(
    * @param role whether it stores payloads
    * @param hint its URI when it became a member, to tell the locations apart until then
    */
-  record Member(String id, Role role, String hint) {}
+  record Member(String id, Role role, String hint) {
+    /**
+     * What is the same in every process that opens the location: no parameters but those that tell
+     * locations apart, since buckets of one name may be at several providers.
+     */
+    static String hint(Location location) {
+      String uri = location.toString();
+      int query = uri.indexOf('?');
+      String address = query < 0 ? uri : uri.substring(0, query);
+      String bucket = location.parameter("bucket");
+      String prefix = location.parameter("prefix");
+      String endpoint = location.parameter("endpoint");
+      return address
+          + (bucket == null ? "" : "#" + bucket)
+          + (prefix == null ? "" : "/" + prefix)
+          + (endpoint == null ? "" : "@" + endpoint);
+    }
+  }
 
   Charter {
     members = sorted(members);

@@ -79,7 +79,7 @@ public final class Replacement implements AutoCloseable {
     }
 
     String hint() {
-      return Founding.hint(location);
+      return Charter.Member.hint(location);
     }
   }
 
@@ -117,7 +117,7 @@ public final class Replacement implements AutoCloseable {
       Function<Location, ObjectStore> opener,
       Duration limit,
       Ambient ambient) {
-    if (Founding.hint(old).equals(Founding.hint(newcomer))) {
+    if (Charter.Member.hint(old).equals(Charter.Member.hint(newcomer))) {
       throw new IllegalArgumentException(
           old + " cannot be exchanged for itself; give the old location, then the new one");
     }
@@ -144,7 +144,7 @@ public final class Replacement implements AutoCloseable {
   }
 
   private static boolean isSame(Location a, Location b) {
-    return Founding.hint(a).equals(Founding.hint(b));
+    return Charter.Member.hint(a).equals(Charter.Member.hint(b));
   }
 
   /**
