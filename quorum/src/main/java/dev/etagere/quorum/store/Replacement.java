@@ -1,20 +1,11 @@
 package dev.etagere.quorum.store;
 
-import dev.etagere.core.AccessException;
 import dev.etagere.core.Ambient;
-import dev.etagere.core.ConflictException;
-import dev.etagere.core.Guarantee;
-import dev.etagere.core.ListEntry;
-import dev.etagere.core.ListQuery;
-import dev.etagere.core.Listing;
 import dev.etagere.core.Location;
 import dev.etagere.core.ObjectStore;
-import dev.etagere.core.StoreException;
 import dev.etagere.core.StoredObject;
 import dev.etagere.core.UnavailableException;
 import dev.etagere.core.UnsupportedException;
-import dev.etagere.core.spi.Deadline;
-import dev.etagere.core.spi.SingleRequests;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -64,27 +55,8 @@ public final class Replacement implements AutoCloseable {
     OVER
   }
 
-  /** A location, what it says it is, or why it says nothing. */
-  private static final class Place {
-    final Location location;
-    final @Nullable ObjectStore store;
-    @Nullable RuntimeException away;
-    @Nullable Charter charter;
-    @Nullable String etag;
-
-    Place(Location location, @Nullable ObjectStore store, @Nullable RuntimeException away) {
-      this.location = location;
-      this.store = store;
-      this.away = away;
-    }
-
-    String hint() {
-      return Charter.Member.hint(location);
-    }
-  }
-
   private static final Comparator<Place> BY_ID =
-      Comparator.comparing(place -> Objects.requireNonNull(place.charter).location());
+      Comparator.comparing(place -> Objects.requireNonNull(place.charter()).location());
 
   private final List<Place> places;
   private final Location old;
@@ -128,16 +100,13 @@ public final class Replacement implements AutoCloseable {
     List<Place> places = new ArrayList<>();
     for (Location each : all) {
       try {
-        places.add(new Place(each, opener.apply(each), null));
+        places.add(new Place(each, opener.apply(each), null, limit, ambient));
       } catch (RuntimeException e) {
         if (!isSame(each, old)) {
-          places.stream()
-              .map(place -> place.store)
-              .filter(Objects::nonNull)
-              .forEach(ObjectStore::close);
+          places.forEach(Place::close);
           throw e;
         }
-        places.add(new Place(each, null, e));
+        places.add(new Place(each, null, e, limit, ambient));
       }
     }
     return new Replacement(places, old, newcomer, limit, ambient);
@@ -177,25 +146,25 @@ public final class Replacement implements AutoCloseable {
       boolean all = needed(last).stream().allMatch(place -> isAt(place, last));
       return all ? Stage.ANNOUNCED : Stage.TO_BE_ANNOUNCED;
     }
-    if (member(last.members(), oldPlace()) != null) {
+    if (oldPlace().among(last.members()) != null) {
       return Stage.TO_BE_ANNOUNCED;
     }
-    Charter retired = oldPlace().charter;
+    Charter retired = oldPlace().charter();
     boolean told = retired == null || retired.phase() == Charter.Phase.RETIRED;
     boolean all = told && needed(last).stream().allMatch(place -> isAt(place, last));
     return all ? Stage.OVER : Stage.TO_BE_CLOSED;
   }
 
   private static boolean isAt(Place place, Charter charter) {
-    return place.charter != null && place.charter.agrees(charter);
+    return place.charter() != null && place.charter().agrees(charter);
   }
 
   /** What clients have to be given now: of an exchange that is announced, all of them. */
   public List<Location> locations() {
     Charter last = look();
     return places.stream()
-        .filter(place -> member(last.all(), place) != null)
-        .map(place -> place.location)
+        .filter(place -> place.among(last.all()) != null)
+        .map(place -> place.location())
         .toList();
   }
 
@@ -216,10 +185,10 @@ public final class Replacement implements AutoCloseable {
       last = prepareNewcomer(last);
     }
     for (Place place : alsoOld(last)) {
-      if (isSame(place.location, old)) {
-        writeIfUp(place, last);
+      if (place.is(old)) {
+        place.writeIfUp(last);
       } else {
-        write(place, last);
+        place.write(last);
       }
     }
   }
@@ -227,7 +196,7 @@ public final class Replacement implements AutoCloseable {
   /** With the old one if it is up: of exchanges of different locations only one is then begun. */
   private List<Place> alsoOld(Charter charter) {
     return Stream.concat(needed(charter).stream(), Stream.of(oldPlace()))
-        .filter(place -> place.charter != null)
+        .filter(place -> place.charter() != null)
         .sorted(BY_ID)
         .toList();
   }
@@ -278,19 +247,19 @@ public final class Replacement implements AutoCloseable {
     requireAll(last.members());
     Charter turned = last.turned();
     for (Place place : inOrder(last)) {
-      write(place, turned);
+      place.write(turned);
     }
-    write(oldPlace(), turned);
-    writeIfUp(place(newcomer), turned);
+    oldPlace().write(turned);
+    place(newcomer).writeIfUp(turned);
   }
 
   private void conclude(Charter concluded) {
     for (Place place : inOrder(concluded)) {
-      write(place, concluded);
+      place.write(concluded);
     }
     for (Place place : places) {
-      if (place.charter != null && member(concluded.all(), place) == null) {
-        writeIfUp(place, concluded.retired());
+      if (place.charter() != null && place.among(concluded.all()) == null) {
+        place.writeIfUp(concluded.retired());
       }
     }
   }
@@ -302,13 +271,13 @@ public final class Replacement implements AutoCloseable {
    * each other, this one's: it can be turned round then, whichever location is looked at first.
    */
   private Charter look() {
-    places.forEach(this::read);
+    places.forEach(Place::read);
     Charter last = null;
     for (Place place : places) {
-      Charter charter = isSame(place.location, newcomer) ? null : place.charter;
+      Charter charter = place.is(newcomer) ? null : place.charter();
       if (charter != null && last != null && !charter.store().equals(last.store())) {
         throw new IllegalArgumentException(
-            place.location + " is of another store than the other locations; correct them");
+            place.location() + " is of another store than the other locations; correct them");
       }
       boolean more =
           charter != null
@@ -326,22 +295,22 @@ public final class Replacement implements AutoCloseable {
 
   private boolean isThisExchange(Charter charter) {
     return charter.isExchanging()
-        && member(charter.leaving(), oldPlace()) != null
-        && member(charter.joining(), place(newcomer)) != null;
+        && oldPlace().among(charter.leaving()) != null
+        && place(newcomer).among(charter.joining()) != null;
   }
 
   private RuntimeException nothingThere() {
-    List<Place> away = places.stream().filter(place -> place.away != null).toList();
+    List<Place> away = places.stream().filter(place -> place.away() != null).toList();
     return away.isEmpty()
         ? new IllegalArgumentException(
             "there is no store over several locations at "
-                + places.stream().map(place -> place.location).toList())
+                + places.stream().map(place -> place.location()).toList())
         : unavailable(away);
   }
 
   private void requireOneOfThem(Charter last) {
-    Charter.Member from = member(last.all(), oldPlace());
-    Charter.Member to = member(last.all(), place(newcomer));
+    Charter.Member from = oldPlace().among(last.all());
+    Charter.Member to = place(newcomer).among(last.all());
     if (last.isExchanging()) {
       if (!isThisExchange(last)) {
         throw new IllegalArgumentException(
@@ -353,7 +322,7 @@ public final class Replacement implements AutoCloseable {
       }
       return;
     }
-    boolean over = from == null && to != null && member(last.former(), oldPlace()) != null;
+    boolean over = from == null && to != null && oldPlace().among(last.former()) != null;
     if (!over && from == null) {
       throw new IllegalArgumentException(
           old
@@ -378,23 +347,7 @@ public final class Replacement implements AutoCloseable {
   }
 
   private Place place(Location location) {
-    return places.stream()
-        .filter(place -> isSame(place.location, location))
-        .findFirst()
-        .orElseThrow();
-  }
-
-  /** As which of these a location is known: by what it says, or by its address. */
-  private static Charter.@Nullable Member member(List<Charter.Member> some, Place place) {
-    Charter charter = place.charter;
-    return some.stream()
-        .filter(
-            each ->
-                charter == null
-                    ? each.hint().equals(place.hint())
-                    : each.id().equals(charter.location()))
-        .findFirst()
-        .orElse(null);
+    return places.stream().filter(place -> place.is(location)).findFirst().orElseThrow();
   }
 
   /** Where it is written, in this order: first where the others see who was first. */
@@ -407,11 +360,11 @@ public final class Replacement implements AutoCloseable {
     List<Charter.Member> stay =
         charter.next().stream().filter(member -> !charter.joining().contains(member)).toList();
     requireAll(stay);
-    return places.stream().filter(place -> member(stay, place) != null).toList();
+    return places.stream().filter(place -> place.among(stay) != null).toList();
   }
 
   private void requireUp(Charter charter) {
-    Charter.Member leaves = member(charter.members(), oldPlace());
+    Charter.Member leaves = oldPlace().among(charter.members());
     requireAll(charter.all().stream().filter(member -> !member.equals(leaves)).toList());
   }
 
@@ -420,13 +373,13 @@ public final class Replacement implements AutoCloseable {
     for (Charter.Member member : needed) {
       Place place =
           places.stream()
-              .filter(each -> member.equals(member(List.of(member), each)))
+              .filter(each -> member.equals(each.among(List.of(member))))
               .findFirst()
               .orElseThrow(
                   () ->
                       new IllegalArgumentException(
                           member.hint() + " is a location of the store and was not given"));
-      if (place.charter == null) {
+      if (place.charter() == null) {
         away.add(place);
       }
     }
@@ -441,11 +394,11 @@ public final class Replacement implements AutoCloseable {
             null,
             "all locations but the one that goes have to be up, and these do not answer, or hold"
                 + " nothing of the store: "
-                + away.stream().map(place -> place.location.toString()).toList()
+                + away.stream().map(place -> place.location().toString()).toList()
                 + "; what was done stays, go on later",
             null);
     away.stream()
-        .map(place -> place.away)
+        .map(place -> place.away())
         .filter(Objects::nonNull)
         .forEach(unavailable::addSuppressed);
     return unavailable;
@@ -455,8 +408,8 @@ public final class Replacement implements AutoCloseable {
 
   private Charter prepareNewcomer(Charter last) {
     Place to = place(newcomer);
-    Charter.Member from = Objects.requireNonNull(member(last.members(), oldPlace()));
-    if (to.away != null) {
+    Charter.Member from = Objects.requireNonNull(oldPlace().among(last.members()));
+    if (to.away() != null) {
       throw unavailable(List.of(to));
     }
     if (from.role() != newcomer.role()) {
@@ -466,7 +419,7 @@ public final class Replacement implements AutoCloseable {
               + newcomer
               + " are not of one role: one holds data, the other is a witness");
     }
-    Charter begun = to.charter;
+    Charter begun = to.charter();
     if (begun != null
         && begun.isExchanging()
         && begun.epoch() == last.epoch() + 1
@@ -474,107 +427,20 @@ public final class Replacement implements AutoCloseable {
         && begun.leaving().equals(List.of(from))) {
       return begun; // it broke off here before
     }
-    requireEmpty(to);
+    to.requireEmpty();
     Charter.Member member =
         new Charter.Member(
             (newcomer.role() == Location.Role.DATA ? "d-" : "w-") + ambient.newWriteId(),
             newcomer.role(),
             to.hint());
     Charter exchanging = last.exchanging(from, member);
-    requests(to).put(Charter.KEY, exchanging.at(member.id()).encode(), null, deadline());
-    read(to);
+    to.create(exchanging.at(member.id()));
     return exchanging;
-  }
-
-  private static void requireEmpty(Place to) {
-    ObjectStore store = Objects.requireNonNull(to.store);
-    for (Guarantee needed : List.of(Guarantee.CREATE_IF_ABSENT, Guarantee.REPLACE_IF_MATCHES)) {
-      if (!store.guarantees().holds(needed)) {
-        throw new UnsupportedException(
-            null,
-            to.location
-                + " cannot be one of several locations, since it does not do "
-                + needed.words(),
-            null);
-      }
-    }
-    try (Listing listing = store.list(ListQuery.under(""))) {
-      ListEntry first = listing.stream().findFirst().orElse(null);
-      if (first != null) {
-        throw new IllegalArgumentException(
-            to.location
-                + " is not empty, it holds '"
-                + first.name()
-                + "'; give another prefix, or remove what is there if it is nobody's");
-      }
-    }
-  }
-
-  // --- Requests --------------------------------------------------------------------------------
-
-  private Deadline deadline() {
-    return Deadline.after(limit, ambient);
-  }
-
-  private static SingleRequests requests(Place place) {
-    return Objects.requireNonNull(place.store).edge(SingleRequests.class);
-  }
-
-  private void read(Place place) {
-    if (place.store == null) {
-      return;
-    }
-    place.charter = null;
-    place.away = null;
-    try {
-      SingleRequests.Stored stored =
-          requests(place).get(Charter.KEY, Charter.MAX_BYTES, deadline());
-      place.charter = stored == null ? null : Charter.decode(stored.bytes());
-      place.etag = stored == null ? null : stored.etag();
-    } catch (UnavailableException | AccessException e) {
-      place.away = e;
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          place.location
-              + " holds an object '"
-              + Charter.KEY
-              + "' that is none of a store over several locations ("
-              + e.getMessage()
-              + "); give another prefix",
-          e);
-    }
-  }
-
-  /** Only over what came before, on condition that this is still there. */
-  private void write(Place place, Charter charter) {
-    Charter there = Objects.requireNonNull(place.charter);
-    if (charter.isAfter(there)) {
-      byte[] bytes = charter.at(there.location()).encode();
-      requests(place).put(Charter.KEY, bytes, place.etag, deadline());
-      read(place);
-    } else if (!there.agrees(charter)) {
-      throw new IllegalArgumentException(
-          place.location + " says otherwise by now, somebody else exchanges locations; look again");
-    }
-  }
-
-  /** A location that goes need not hear of it. */
-  private void writeIfUp(Place place, Charter charter) {
-    if (place.charter == null) {
-      return;
-    }
-    try {
-      write(place, charter);
-    } catch (ConflictException e) {
-      throw e;
-    } catch (StoreException e) {
-      LOG.warn("{} could not be told that it is exchanged", place.location, e);
-    }
   }
 
   /** Closes what was opened. */
   @Override
   public void close() {
-    places.stream().map(place -> place.store).filter(Objects::nonNull).forEach(ObjectStore::close);
+    places.forEach(Place::close);
   }
 }
