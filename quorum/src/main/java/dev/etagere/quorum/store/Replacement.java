@@ -61,15 +61,12 @@ public final class Replacement implements AutoCloseable {
   private final List<Place> places;
   private final Location old;
   private final Location newcomer;
-  private final Duration limit;
   private final Ambient ambient;
 
-  private Replacement(
-      List<Place> places, Location old, Location newcomer, Duration limit, Ambient ambient) {
+  private Replacement(List<Place> places, Location old, Location newcomer, Ambient ambient) {
     this.places = places;
     this.old = old;
     this.newcomer = newcomer;
-    this.limit = limit;
     this.ambient = ambient;
   }
 
@@ -109,7 +106,7 @@ public final class Replacement implements AutoCloseable {
         places.add(new Place(each, null, e, limit, ambient));
       }
     }
-    return new Replacement(places, old, newcomer, limit, ambient);
+    return new Replacement(places, old, newcomer, ambient);
   }
 
   private static boolean isSame(Location a, Location b) {
