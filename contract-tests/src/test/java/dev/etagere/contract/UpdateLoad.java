@@ -1,6 +1,5 @@
 package dev.etagere.contract;
 
-import dev.etagere.contract.UpdateHistory.Outcome;
 import dev.etagere.core.Body;
 import dev.etagere.core.ConflictException;
 import dev.etagere.core.Content;
@@ -10,6 +9,8 @@ import dev.etagere.core.StoredObject;
 import dev.etagere.core.UnavailableException;
 import dev.etagere.core.Version;
 import dev.etagere.core.Versioned;
+import dev.etagere.simulation.AppendCheck.Call;
+import dev.etagere.simulation.RegisterCheck.Outcome;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,6 +21,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 
@@ -31,9 +33,7 @@ final class UpdateLoad implements Runnable {
   private final String name;
   private final String key;
   private final ObjectStore store;
-  private final UpdateHistory history;
-  private final Queue<Throwable> wrong;
-  private final AtomicLong combined;
+  private final History history;
   private final SplittableRandom random;
   private final int times;
 
@@ -44,26 +44,41 @@ final class UpdateLoad implements Runnable {
   private String made = "";
 
   /**
-   * A load.
+   * What all threads were told. Safe for use by many threads.
    *
-   * @param wrong takes what no call may throw or tell
-   * @param combined counts the calls whose write others had a part in
+   * @param wrong what no call may throw or tell
+   * @param combined how many calls were part of a write that ended with another's
    */
+  record History(Queue<Call> calls, Queue<Throwable> wrong, AtomicLong combined, AtomicLong clock) {
+    History() {
+      this(
+          new ConcurrentLinkedQueue<>(),
+          new ConcurrentLinkedQueue<>(),
+          new AtomicLong(),
+          new AtomicLong());
+    }
+
+    /** A moment, later than all before. */
+    long now() {
+      return clock.incrementAndGet();
+    }
+
+    long count(Outcome outcome) {
+      return calls.stream().filter(call -> call.outcome() == outcome).count();
+    }
+  }
+
   UpdateLoad(
       String name,
       String key,
       ObjectStore store,
-      UpdateHistory history,
-      Queue<Throwable> wrong,
-      AtomicLong combined,
+      History history,
       SplittableRandom random,
       int times) {
     this.name = name;
     this.key = key;
     this.store = store;
     this.history = history;
-    this.wrong = wrong;
-    this.combined = combined;
     this.random = random;
     this.times = times;
   }
@@ -74,7 +89,7 @@ final class UpdateLoad implements Runnable {
       try {
         call(name + i);
       } catch (Throwable e) {
-        wrong.add(e);
+        history.wrong().add(e);
       }
       pause();
     }
@@ -112,11 +127,11 @@ final class UpdateLoad implements Runnable {
     try {
       result = call.run();
     } catch (OutcomeUnknownException e) {
-      outcome = Outcome.UNKNOWN;
+      outcome = Outcome.OPEN;
     } catch (UnavailableException | UncheckedIOException e) {
       outcome = Outcome.NOT_DONE;
     }
-    history.add(new UpdateHistory.Call(id, start, history.now(), outcome, seen, result));
+    history.calls().add(new Call(id, start, history.now(), outcome, result));
   }
 
   private void get() {
@@ -128,16 +143,20 @@ final class UpdateLoad implements Runnable {
       return;
     }
     StoredObject there = object.orElseThrow();
-    Outcome outcome = there.freshness().possiblyStale() ? Outcome.PAST : Outcome.DONE;
     String text = there.asString();
-    history.add(new UpdateHistory.Call("", start, history.now(), outcome, text, text));
+    history
+        .calls()
+        .add(
+            there.freshness().possiblyStale()
+                ? Call.ofAnyTime(text)
+                : new Call("", start, history.now(), Outcome.DONE, text));
   }
 
   private String updated(ObjectStore through, UnaryOperator<Content> change) {
     Versioned<Content> now = through.update(key, change);
     String result = now.value().body() instanceof Body.Bytes ? text(now.value()) : made;
     if (now.version().toString().startsWith("combined")) {
-      combined.incrementAndGet();
+      history.combined().incrementAndGet();
     } else if (random.nextInt(8) == 0) {
       isWhatTheVersionNames(now.version(), result);
     }
@@ -149,7 +168,8 @@ final class UpdateLoad implements Runnable {
       store
           .getIfMatches(key, version)
           .filter(there -> !there.asString().equals(text))
-          .ifPresent(there -> wrong.add(new AssertionError(version + " is not of " + text)));
+          .ifPresent(
+              there -> history.wrong().add(new AssertionError(version + " is not of " + text)));
     } catch (ConflictException | UnavailableException e) {
       // It has changed since, or cannot be asked now.
     }
