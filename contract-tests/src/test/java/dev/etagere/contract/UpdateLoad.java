@@ -97,13 +97,13 @@ final class UpdateLoad implements Runnable {
 
   private void call(String id) {
     switch (random.nextInt(32)) {
-      case 0, 1 -> look(() -> text(store.update(key, this::same).value()));
-      case 2, 3 -> look(this::updateThatThrows);
-      case 4, 5 -> get();
-      case 6 -> append(id, () -> updated(store, c -> c.withBody(stream(appended(c, id)))));
-      case 7 -> append(id, () -> updated(store, c -> c.withBody(broken(appended(c, id)))));
-      case 8 -> append(id, () -> revised(id));
-      case 9 -> append(id, () -> updated(store.within(HURRY), c -> Content.of(appended(c, id))));
+      case 0, 1, 2, 3 -> look(() -> text(store.update(key, this::same).value()));
+      case 4, 5 -> look(this::updateThatThrows);
+      case 6, 7 -> get();
+      case 8 -> append(id, () -> updated(store, c -> c.withBody(stream(appended(c, id)))));
+      case 9 -> append(id, () -> updated(store, c -> c.withBody(broken(appended(c, id)))));
+      case 10 -> append(id, () -> revised(id));
+      case 11 -> append(id, () -> updated(store.within(HURRY), c -> Content.of(appended(c, id))));
       default -> append(id, () -> updated(store, c -> Content.of(appended(c, id))));
     }
   }
@@ -232,9 +232,11 @@ final class UpdateLoad implements Runnable {
     return new String(((Body.Bytes) content.body()).bytes(), StandardCharsets.UTF_8);
   }
 
+  /** At times so long that the others of the process may be idle, too. */
   private void pause() {
     try {
-      Thread.sleep(random.nextInt((int) MOST_PAUSE.toMillis()));
+      int factor = random.nextInt(4) == 0 ? 20 : 1;
+      Thread.sleep(random.nextInt(factor * (int) MOST_PAUSE.toMillis()));
     } catch (InterruptedException e) {
       // It was meant for a call.
     }
