@@ -1,5 +1,6 @@
 package dev.etagere.real;
 
+import dev.etagere.simulation.AppendCheck;
 import dev.etagere.simulation.RegisterCheck;
 import dev.etagere.simulation.RegisterCheck.Kind;
 import dev.etagere.simulation.RegisterCheck.Outcome;
@@ -34,6 +35,7 @@ final class Checks {
     sets();
     bank();
     pulses();
+    logs();
     for (Entry entry : entries) {
       if (entry.seen.equals("CorruptException")) {
         violations.add("corrupt: " + entry);
@@ -155,6 +157,22 @@ final class Checks {
             violations.add(key + " is " + now + ", not " + last + " nor one of " + open);
           }
         });
+  }
+
+  private void logs() {
+    Map<String, List<AppendCheck.Call>> byKey = new TreeMap<>();
+    for (Entry entry : of(Client.LOG)) {
+      List<AppendCheck.Call> calls = byKey.computeIfAbsent(entry.key, key -> new ArrayList<>());
+      String seen = entry.seen.equals(Entry.NOTHING) ? "" : entry.seen;
+      calls.add(new AppendCheck.Call(entry.value, entry.start, entry.end, entry.outcome, seen));
+      if (entry.acknowledged() && !elements(entry.key).contains(entry.value)) {
+        lost++;
+      }
+    }
+    byKey.forEach(
+        (key, calls) ->
+            AppendCheck.violations("", calls, finals.getOrDefault(key, ""))
+                .forEach(what -> violations.add(key + ": " + what)));
   }
 
   private void bank() {

@@ -1,6 +1,7 @@
 package dev.etagere.real;
 
 import dev.etagere.core.Ambient;
+import dev.etagere.core.Body;
 import dev.etagere.core.ConflictException;
 import dev.etagere.core.Content;
 import dev.etagere.core.Location;
@@ -24,6 +25,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -37,9 +39,16 @@ final class Client {
   static final String COUNTER = "counter";
   static final String BANK = "bank";
   static final String PULSE = "pulse";
+  static final String LOG = "log";
   private static final long PULSE_NANOS = 2_000_000_000L;
   private static final Duration PULSE_PAUSE = Duration.ofMillis(100);
   private static final int THREADS = 2;
+
+  /** So many update one key, and so often all at once, so that they share writes. */
+  private static final int UPDATERS = 4;
+
+  private static final long WAVE_NANOS = 200_000_000L;
+
   private static final int ACCOUNTS = 5;
 
   /** Without any, calls get in each other's way all the time, and the machine is what is tested. */
@@ -55,6 +64,7 @@ final class Client {
   private final FileOutputStream file;
   private final ObjectStore store;
   private final Ambient ambient = Ambient.system();
+  private final long began = ambient.nanoTime();
   private final AtomicInteger ids = new AtomicInteger();
   private volatile boolean ending;
 
@@ -79,8 +89,12 @@ final class Client {
         threads.add(new Thread(() -> client.work(lane, own), "lane-" + i));
         threads.get(i).start();
       }
+      for (int i = 0; i < UPDATERS; i++) {
+        SplittableRandom own = random.split();
+        threads.add(new Thread(() -> client.log(own), "log-" + i));
+      }
       threads.add(new Thread(client::pulse, "pulse"));
-      threads.get(THREADS).start();
+      threads.subList(THREADS, threads.size()).forEach(Thread::start);
       while (System.in.read() >= 0) {
         // Waits for the end.
       }
@@ -131,6 +145,20 @@ final class Client {
     }
   }
 
+  /** Appends to one text with all others, those of its own process in shared writes. */
+  private void log(SplittableRandom random) {
+    while (!ending) {
+      String key = LOG + "-" + ambient.nanoTime() / KEY_NANOS;
+      if (random.nextInt(8) == 0) {
+        call(LOG, key, Kind.READ, "", "", () -> seen(store.get(key).orElse(null)));
+      } else {
+        String id = unique();
+        update(LOG, key, id, "", now -> now.isEmpty() ? id : now + " " + id);
+      }
+      rest(Duration.ofNanos(WAVE_NANOS - (ambient.nanoTime() - began) % WAVE_NANOS));
+    }
+  }
+
   private void rest(Duration time) {
     try {
       ambient.sleep(time);
@@ -175,7 +203,7 @@ final class Client {
           "",
           () -> {
             known[0] = store.get(key).orElse(null);
-            return known[0] == null ? Entry.NOTHING : known[0].asString();
+            return seen(known[0]);
           });
     }
   }
@@ -189,51 +217,69 @@ final class Client {
 
   private void document(SplittableRandom random) {
     switch (random.nextInt(6)) {
-      case 0, 1 -> revise("counter", COUNTER, unique(), Client::plusOne);
+      case 0, 1 -> update("counter", COUNTER, unique(), "0", Client::plusOne);
       case 2 -> {
         String element = unique();
         String set = "set-" + ambient.nanoTime() / SET_NANOS;
-        revise("set", set, element, now -> now == null ? element : now + " " + element);
+        update("set", set, element, "", now -> now.isEmpty() ? element : now + " " + element);
       }
       case 3 -> {
         int from = random.nextInt(ACCOUNTS);
         int to = random.nextInt(ACCOUNTS);
         int sum = 1 + random.nextInt(10);
-        revise("bank", BANK, unique(), now -> transfer(now, from, to, sum));
+        revise(BANK, unique(), now -> transfer(now, from, to, sum));
       }
-      default ->
-          call(
-              "bank",
-              BANK,
-              Kind.READ,
-              "",
-              "",
-              () -> store.get(BANK).map(StoredObject::asString).orElse(Entry.NOTHING));
+      default -> call("bank", BANK, Kind.READ, "", "", () -> seen(store.get(BANK).orElse(null)));
     }
   }
 
-  private static String plusOne(@Nullable String now) {
-    return Integer.toString(now == null ? 1 : Integer.parseInt(now) + 1);
+  private static String seen(@Nullable StoredObject object) {
+    return object == null ? Entry.NOTHING : object.asString();
   }
 
-  private static String transfer(@Nullable String now, int from, int to, int sum) {
-    String first = "20" + " 20".repeat(ACCOUNTS - 1);
-    int[] accounts =
-        Arrays.stream((now == null ? first : now).split(" ")).mapToInt(Integer::parseInt).toArray();
+  private static String plusOne(String now) {
+    return Integer.toString(Integer.parseInt(now) + 1);
+  }
+
+  private static String transfer(String now, int from, int to, int sum) {
+    int[] accounts = Arrays.stream(now.split(" ")).mapToInt(Integer::parseInt).toArray();
     accounts[from] -= sum;
     accounts[to] += sum;
     return Arrays.stream(accounts).mapToObj(Integer::toString).collect(Collectors.joining(" "));
   }
 
-  private interface Change {
-    String of(@Nullable String now);
-  }
-
-  /** Changes a document; what the call saw is what it has written. */
-  private void revise(String workload, String key, String value, Change change) {
-    String[] written = {Entry.NOTHING};
+  /** Changes a document, perhaps in one write with others of this process. */
+  private void update(
+      String workload, String key, String value, String initial, UnaryOperator<String> change) {
     call(
         workload,
+        key,
+        Kind.PUT,
+        value,
+        "",
+        () -> {
+          String made =
+              text(
+                  store
+                      .update(
+                          key,
+                          () -> Content.text(initial),
+                          now -> Content.text(change.apply(text(now))))
+                      .value());
+          return workload.equals("set") ? Entry.NOTHING : made;
+        });
+  }
+
+  private static String text(Content content) {
+    return new String(((Body.Bytes) content.body()).bytes(), StandardCharsets.UTF_8);
+  }
+
+  /** Changes the bank in a write of its own; what the call saw is what it has written. */
+  private void revise(String key, String value, UnaryOperator<String> change) {
+    String first = "20" + " 20".repeat(ACCOUNTS - 1);
+    String[] written = {Entry.NOTHING};
+    call(
+        "bank",
         key,
         Kind.PUT,
         value,
@@ -242,10 +288,10 @@ final class Client {
           store.revise(
               key,
               object -> {
-                written[0] = change.of(object == null ? null : object.asString());
+                written[0] = change.apply(object == null ? first : object.asString());
                 return Content.text(written[0]);
               });
-          return workload.equals("set") ? Entry.NOTHING : written[0];
+          return written[0];
         });
   }
 

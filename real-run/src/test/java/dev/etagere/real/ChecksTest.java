@@ -127,6 +127,27 @@ class ChecksTest {
   }
 
   @Test
+  void log_ofUpdatesInOrder_passes() {
+    call("log", "PUT", "a", "", "a");
+    call("log", "PUT", "b", "", "-").outcome = Outcome.OPEN;
+    call("log", "READ", "", "", "a b");
+    call("log", "READ", "", "", "-").outcome = Outcome.NOT_DONE;
+
+    assertThat(checks(Map.of("log", "a b")).violations).isEmpty();
+  }
+
+  @Test
+  void log_updateMissing_isLostAndALookAtThePastFound() {
+    call("log", "PUT", "a", "", "a");
+    call("log", "READ", "", "", "-");
+
+    Checks checks = checks(Map.of("log", "b"));
+
+    assertThat(checks.lost).isEqualTo(1);
+    assertThat(checks.violations).hasSize(2);
+  }
+
+  @Test
   void bank_wrongTotal_isFound() {
     call("bank", "READ", "", "", "20 20 20 20 20");
     call("bank", "READ", "", "", "20 20 20 20 21");

@@ -312,10 +312,14 @@ final class S3Reads {
 
     @Override
     public void close() throws IOException {
-      if (count < length) {
-        body.abort();
-      } else {
-        body.close();
+      try {
+        if (count < length) {
+          body.abort();
+        } else {
+          body.close();
+        }
+      } catch (SdkException e) {
+        throw new IOException("the body was given up at its end", e);
       }
     }
   }

@@ -6,6 +6,7 @@ import dev.etagere.core.spi.Backoff;
 import dev.etagere.core.spi.Deadline;
 import dev.etagere.core.spi.StoreSettings;
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.SdkPlugin;
+import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ServiceClientConfiguration;
@@ -115,6 +117,9 @@ final class S3Requests {
       return call.apply(override(limit, sent));
     } catch (SdkException e) {
       throw sent.get() ? e : new Sent.Never(e);
+    } catch (CancellationException e) {
+      // Apache's pool of connections, to a thread that was interrupted before it got one.
+      throw AbortedException.create("the request was given up", e);
     }
   }
 

@@ -17,6 +17,7 @@ import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.security.cert.CertificateExpiredException;
+import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
@@ -217,5 +218,24 @@ class UnansweredTest {
     StoreSettings settings = StoreSettings.defaults().withAmbient(new FakeAmbient());
     Location location = Location.data("s3://bucket?path-style=true&endpoint=" + endpoint);
     return Stores.over(new S3Provider().open(location, settings), settings);
+  }
+
+  /** Apache's pool of connections does so to a thread that was interrupted before it got one. */
+  @Test
+  void interrupt_connectionAwaited_endsTheCallTruthfully() {
+    ObjectStore store = Rig.store(s3);
+    s3.on(
+        r -> true,
+        2,
+        r -> {
+          Thread.currentThread().interrupt();
+          throw new CancellationException();
+        });
+
+    assertThatThrownBy(() -> store.get("k")).isInstanceOf(UnavailableException.class);
+    assertThat(Thread.interrupted()).isTrue();
+    assertThatThrownBy(() -> store.create("k", Content.of("1")))
+        .isInstanceOf(OutcomeUnknownException.class);
+    assertThat(Thread.interrupted()).isTrue();
   }
 }

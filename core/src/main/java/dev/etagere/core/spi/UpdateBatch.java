@@ -167,6 +167,47 @@ final class UpdateBatch {
     }
   }
 
+  /**
+   * It was not written, or perhaps not: told to each who changed something, unless it may be due to
+   * what another made.
+   *
+   * @return who is to try again, some of them alone
+   */
+  List<UpdateCall> fail(@Nullable Throwable failure) {
+    Throwable its =
+        failure == null || calls.size() == 1 ? failure : UpdateReader.ofEach(key, failure);
+    List<UpdateCall> again = new ArrayList<>();
+    for (UpdateCall call : calls) {
+      if (call.changes() && its != null) {
+        call.fail(its);
+        continue;
+      }
+      if (call.changes()) {
+        call.standAlone();
+      }
+      again.add(call);
+    }
+    return again;
+  }
+
+  /**
+   * Nothing was to be written: those who came before what they saw was known to be there are told.
+   *
+   * @return the others
+   */
+  List<UpdateCall> endLooks() {
+    long newest = base().newest;
+    List<UpdateCall> later = new ArrayList<>();
+    for (UpdateCall call : calls) {
+      if (call.number() <= newest) {
+        call.moveTo(UpdateCall.Stage.DONE);
+      } else {
+        later.add(call);
+      }
+    }
+    return later;
+  }
+
   /** What there is once it is written, or {@code null} if it is not in memory. */
   @Nullable Base after(Version written, long newest) {
     StoredObject object = last == null ? null : inMemory(last, written);

@@ -1,7 +1,6 @@
 package dev.etagere.core.spi;
 
 import dev.etagere.core.ConflictException;
-import dev.etagere.core.Lineage;
 import dev.etagere.core.Revision;
 import dev.etagere.core.StoredObject;
 import dev.etagere.core.Version;
@@ -67,16 +66,14 @@ final class UpdateLine {
   /** Whether somebody writes. */
   private boolean sending;
 
-  /** What was refused last, and not looked for. */
-  private @Nullable UpdateBatch refused;
+  /** What was refused last. */
+  private UpdateRefusal refusal = UpdateRefusal.NONE;
 
   /** What is being written. */
   private @Nullable UpdateBatch sent;
 
-  /** How many calls the sender waits for, and how long at the most, in nanoseconds. */
+  /** How many calls the sender waits for. */
   private int expected;
-
-  private long linger;
 
   /** How many calls were told their outcome last, and may come again at once. */
   private int returning;
@@ -146,24 +143,9 @@ final class UpdateLine {
     Optional<StoredObject> object = outside(() -> reader.read(within));
     UpdateBatch.Base base = new UpdateBatch.Base(object.orElse(null), newest);
     pace.saw(base.version());
-    lookForRefused(base);
+    waiting.removeAll(refusal.settle(base.version()));
+    refusal = UpdateRefusal.NONE;
     return base;
-  }
-
-  /** A refusal may be against oneself, where something on the way sent the write twice. */
-  private void lookForRefused(UpdateBatch.Base base) {
-    UpdateBatch batch = refused;
-    ConflictException race = pace.lost();
-    Version there = base.version();
-    refused = null;
-    String id = race == null ? null : race.unseenWrite().orElse(null);
-    if (batch == null || there == null || id == null || !there.lineage().contains(id)) {
-      return;
-    }
-    batch.calls().removeIf(call -> !call.waits());
-    waiting.removeAll(batch.calls());
-    boolean onTop = there.lineage().sameNewestAs(Lineage.unknown().plus(id));
-    batch.succeed(onTop ? there : Version.of("combined-" + id, Lineage.unknown()));
   }
 
   private void begin(UpdateBatch.@Nullable Base base) {
@@ -286,7 +268,7 @@ final class UpdateLine {
   private void gather() {
     expected = returning + waiting.size() + (open == null ? 0 : open.size());
     returning = 0;
-    long nanos = Math.min(linger, pace.longestLinger().toNanos());
+    long nanos = pace.linger().toNanos();
     try {
       while (nanos > 0 && open != null && open.size() < expected) {
         nanos = arrived.awaitNanos(nanos);
@@ -294,9 +276,6 @@ final class UpdateLine {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // nobody does; then there is no waiting
     }
-    long longest = pace.longestLinger().toNanos();
-    boolean worth = open != null && 2 * open.size() >= expected;
-    linger = worth ? longest : Math.max(linger / 2, longest / 16);
   }
 
   /** Waits, and looks whether others came. */
@@ -350,44 +329,20 @@ final class UpdateLine {
   }
 
   private void notWritten(UpdateBatch batch, @Nullable Throwable failure, Duration took) {
-    List<UpdateCall> again = new ArrayList<>(batch.calls());
     if (failure instanceof ConflictException race) {
       pace.lost(race, took);
-      refused = race.unseenWrite().isPresent() ? batch : null;
+      refusal = UpdateRefusal.of(batch, race);
+      restart(batch.calls());
     } else {
-      again.removeIf(call -> failed(call, batch, failure));
+      restart(batch.fail(failure));
     }
-    restart(again);
-  }
-
-  /** Whether the failure of a batch is that of a call; else it is to be tried again. */
-  private boolean failed(UpdateCall call, UpdateBatch batch, @Nullable Throwable failure) {
-    Throwable its =
-        failure == null || batch.size() == 1 ? failure : UpdateReader.ofEach(key, failure);
-    if (!call.changes()) {
-      return false;
-    }
-    if (its == null) {
-      call.standAlone();
-      return false;
-    }
-    call.fail(its);
-    return true;
   }
 
   /** What was seen holds for those who came before it was known to be there. */
   private void looked(UpdateBatch batch) {
-    UpdateBatch.Base base = batch.base();
-    List<UpdateCall> later = new ArrayList<>();
-    for (UpdateCall call : batch.calls()) {
-      if (call.number() <= base.newest()) {
-        call.moveTo(UpdateCall.Stage.DONE);
-      } else {
-        later.add(call);
-      }
-    }
+    List<UpdateCall> later = batch.endLooks();
     if (later.isEmpty()) {
-      open = new UpdateBatch(key, settings, base);
+      open = new UpdateBatch(key, settings, batch.base());
     } else {
       open = null;
       restart(later);

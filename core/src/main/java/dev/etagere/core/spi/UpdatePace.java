@@ -44,7 +44,7 @@ final class UpdatePace {
   }
 
   /** How long a write waits for those on their way: a quarter of what the last one took. */
-  Duration longestLinger() {
+  Duration linger() {
     return atMost(took.dividedBy(4), LONGEST_LINGER);
   }
 

@@ -121,6 +121,12 @@ final class FailoverBackend implements StoreBackend {
   }
 
   @Override
+  public Version putThenRead(
+      String key, Content content, Precondition precondition, Deadline deadline) {
+    return writes.putThenRead(key, content, precondition, deadline);
+  }
+
+  @Override
   public Removal delete(String key, Precondition precondition, Deadline deadline) {
     return writes.delete(key, precondition, deadline);
   }

@@ -81,8 +81,40 @@ final class FailoverWrites {
           ? conditional(PUT, key, "write", limit, once, deadline, request)
           : anywhere(PUT, key, limit, once, deadline, request);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read what is to be stored at '" + key + "'", e);
+      throw unreadable(key, e);
     }
+  }
+
+  /**
+   * The same for a caller who reads next and looks for his write himself, see {@link
+   * dev.etagere.core.spi.StoreBackend#putThenRead}. What he reads at the second location is marked,
+   * and no proof. So where the second may judge the condition, each location looks for itself.
+   */
+  Version putThenRead(String key, Content content, Precondition precondition, Deadline deadline) {
+    if (precondition instanceof Precondition.None || policy.conditionalWritesFailOver()) {
+      return put(key, content, precondition, TransferListener.none(), deadline);
+    }
+    try {
+      return conditional(
+          PUT,
+          key,
+          "write",
+          bodyLimit(content.body()),
+          content.body() instanceof Body.Stream,
+          deadline,
+          (side, limit) ->
+              noted(
+                  side,
+                  key,
+                  () -> side.backend().putThenRead(key, content, precondition, limit),
+                  version -> version));
+    } catch (IOException e) {
+      throw unreadable(key, e);
+    }
+  }
+
+  private static UncheckedIOException unreadable(String key, IOException e) {
+    return new UncheckedIOException("cannot read what is to be stored at '" + key + "'", e);
   }
 
   /** What an attempt had moved is taken back when it fails: the next one moves it again. */

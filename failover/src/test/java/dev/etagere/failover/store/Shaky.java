@@ -35,6 +35,8 @@ import java.util.function.Function;
 final class Shaky implements StoreBackend {
   private final StoreBackend inner;
   private final AtomicInteger requests = new AtomicInteger();
+  private final AtomicInteger lookedForByTheCaller = new AtomicInteger();
+  private final AtomicInteger answersLeft = new AtomicInteger(-1);
   private volatile boolean down;
   private volatile boolean losesReplies;
   private volatile CountDownLatch held = new CountDownLatch(0);
@@ -50,6 +52,11 @@ final class Shaky implements StoreBackend {
 
   void down(boolean is) {
     down = is;
+  }
+
+  /** The next request is answered, and none after it. */
+  void downAfterNextRequest() {
+    answersLeft.set(1);
   }
 
   /** Writes are applied and their outcome is not told. */
@@ -99,12 +106,20 @@ final class Shaky implements StoreBackend {
     return requests.get();
   }
 
+  /** How many writes came whose caller looks for them himself if they are refused. */
+  int lookedForByTheCaller() {
+    return lookedForByTheCaller.get();
+  }
+
   boolean isClosed() {
     return closed;
   }
 
   private void answer(String key, Deadline deadline) {
     requests.incrementAndGet();
+    if (answersLeft.getAndDecrement() == 0) {
+      down = true;
+    }
     if (down) {
       throw new UnavailableException(key, "down: " + location(), new IOException("refused"));
     }
@@ -193,6 +208,13 @@ final class Shaky implements StoreBackend {
     Version version = inner.put(key, content, precondition, listener, deadline);
     loseReply(key);
     return version;
+  }
+
+  @Override
+  public Version putThenRead(
+      String key, Content content, Precondition precondition, Deadline deadline) {
+    lookedForByTheCaller.incrementAndGet();
+    return put(key, content, precondition, deadline);
   }
 
   @Override

@@ -128,6 +128,40 @@ class TruthTest {
     assertThat(direct(secondary).get(KEY).orElseThrow().asBytes()).containsExactly(1, 2, 3);
   }
 
+  @Test
+  void update_whereTheFirstAloneJudges_looksForARefusedWriteItself() {
+    replicated(KEY, OLD);
+    store.update(KEY, c -> NEW);
+    assertThat(primary.lookedForByTheCaller()).isEqualTo(1);
+  }
+
+  @Test
+  void update_whereTheSecondMayJudge_hasEachLocationLook() {
+    replicated(KEY, OLD);
+    store = open(FailoverPolicy.defaults().withConditionalWritesFailOver(true));
+    store.update(KEY, c -> NEW);
+    assertThat(primary.lookedForByTheCaller() + secondary.lookedForByTheCaller()).isZero();
+  }
+
+  @Test
+  void update_raceLostAndThePrimaryDownThen_isUnavailableAndChangesNothing() {
+    replicated(KEY, OLD);
+    assertThatThrownBy(
+            () ->
+                store.update(
+                    KEY,
+                    c -> {
+                      direct(primary).put(KEY, Content.of("theirs"));
+                      primary.downAfterNextRequest();
+                      return NEW;
+                    }))
+        .isInstanceOf(UnavailableException.class)
+        .hasMessageContaining("which may be behind");
+    primary.down(false);
+    assertThat(direct(primary).get(KEY).orElseThrow().asString()).isEqualTo("theirs");
+    assertThat(direct(secondary).get(KEY).orElseThrow().asString()).isEqualTo("old");
+  }
+
   // What this program wrote at the secondary.
 
   @Test
