@@ -9,6 +9,7 @@ import dev.etagere.core.Version;
 import dev.etagere.testkit.UnreliableHttpClient.Kind;
 import dev.etagere.testkit.UnreliableHttpClient.Which;
 import java.time.Duration;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 /** What is said of uploads in parts. */
@@ -50,6 +51,24 @@ abstract sealed class UploadOutcomeContract extends PutAndDeleteOutcomeContract
     store.within(Duration.ofSeconds(60)).put(key, Content.of(large));
 
     assertThat(other.head(key).orElseThrow().size()).isEqualTo(large.length);
+  }
+
+  /** The first upload has an MD5 with each part; the next trusts signatures it saw hold a hash. */
+  @Test
+  void upload_bytesChangeOnTheWay_areRefusedAndSentAgain() {
+    byte[] large = new byte[(16 << 20) + 1];
+    Which parts = Which.of("PUT", key, "partNumber");
+    Which withoutMd5 = r -> parts.test(r) && r.firstMatchingHeader("Content-MD5").isEmpty();
+    for (int upload = 1; upload <= 2; upload++) {
+      Arrays.fill(large, (byte) upload);
+      http.beforeEffect(parts, 2, new Kind.Damaged(), UnreliableStore::nothing);
+
+      store.within(Duration.ofSeconds(60)).put(key, Content.of(large));
+
+      assertThat(Arrays.equals(other.get(key).orElseThrow().asBytes(), large)).isTrue();
+      assertThat(http.count(parts)).isEqualTo(upload * 5L);
+      assertThat(http.count(withoutMd5)).isIn(0L, 5L);
+    }
   }
 
   @Test
