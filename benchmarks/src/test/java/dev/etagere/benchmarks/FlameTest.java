@@ -41,6 +41,20 @@ class FlameTest {
         .isGreaterThan(1);
   }
 
+  @Test
+  void main_collapsedStacks_isAPictureOfThoseWanted(@TempDir Path directory) throws Exception {
+    Path stacks = directory.resolve("stacks.collapsed");
+    Files.writeString(
+        stacks, "java/lang/Thread.run;a/Sender.run;sha 30\njava/lang/Thread.run;a/Other.run 60\n");
+    Path picture = directory.resolve("picture.svg");
+
+    Flame.main(new String[] {stacks.toString(), picture.toString(), "Sent", "a.Sender"});
+
+    assertThat(Files.readString(picture))
+        .contains("Sent (30 samples)", "a.Sender.run 100.0 %", "sha 100.0 %")
+        .doesNotContain("Other");
+  }
+
   /**
    * Until it has had half a second of a processor; mostly in Java, since newer JDKs take no sample
    * of a thread that is outside.

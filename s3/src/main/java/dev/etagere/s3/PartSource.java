@@ -12,6 +12,7 @@ import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystems;
 import java.security.MessageDigest;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A body, part by part. Only the parts of a stream are held in memory until they are sent; those of
@@ -27,6 +28,11 @@ interface PartSource extends Closeable {
   /** How many parts may be under way at once, so that those in memory stay within their bound. */
   int atOnce(long partSize, StoreSettings settings);
 
+  /** CRC-32C of all of it as it stands in a stamp, or {@code null} if it is not known before. */
+  default @Nullable String checksum() {
+    return null;
+  }
+
   /** Opens a body that can be opened again. */
   static PartSource of(Body body) throws IOException {
     if (body instanceof Body.File file && file.path().getFileSystem() == FileSystems.getDefault()) {
@@ -40,6 +46,11 @@ interface PartSource extends Closeable {
   /** A part, which can be read any number of times. */
   interface Part {
     long length();
+
+    /** Whether each reading of it gives the same bytes, or fails. */
+    default boolean isSteady() {
+      return true;
+    }
 
     InputStream open();
 
@@ -65,9 +76,10 @@ interface PartSource extends Closeable {
     /**
      * For what may have changed under our hands.
      *
+     * @param md5 what it was; {@code null} for a steady part, if it is not known
      * @throws UncheckedIOException if it did, or cannot be read any more
      */
-    default void requireUnchanged(byte[] md5, String key) {
+    default void requireUnchanged(byte @Nullable [] md5, String key) {
       // Memory does not change.
     }
   }
@@ -191,13 +203,20 @@ interface PartSource extends Closeable {
   /** A part of a file. */
   record FilePart(RandomAccessFile file, long offset, long length) implements Part {
     @Override
+    public boolean isSteady() {
+      return false;
+    }
+
+    @Override
     public InputStream open() {
       return new PartStream(this);
     }
 
     @Override
-    public void requireUnchanged(byte[] md5, String key) {
-      if (!Thread.currentThread().isInterrupted() && !MessageDigest.isEqual(md5, md5(key))) {
+    public void requireUnchanged(byte @Nullable [] md5, String key) {
+      if (md5 != null
+          && !Thread.currentThread().isInterrupted()
+          && !MessageDigest.isEqual(md5, md5(key))) {
         throw new UncheckedIOException(
             new IOException(
                 "the file changed while it was written to '" + key + "'; nothing was stored"));
@@ -205,13 +224,22 @@ interface PartSource extends Closeable {
     }
   }
 
-  /** Goes to its place for each read, so that several threads can read one file. */
+  /**
+   * Goes to its place for each read, so that several threads can read one file; and reads much at
+   * once, for they wait for one another, and the SDK asks for 4 KiB at a time.
+   */
   final class PartStream extends InputStream {
+    private static final int AT_ONCE = 1 << 16;
+
     private final FilePart part;
+    private final byte[] ahead;
+    private int start;
+    private int end;
     private long count;
 
     PartStream(FilePart part) {
       this.part = part;
+      this.ahead = new byte[(int) Math.min(AT_ONCE, part.length())];
     }
 
     @Override
@@ -222,14 +250,30 @@ interface PartSource extends Closeable {
 
     @Override
     public int read(byte[] buffer, int offset, int wanted) throws IOException {
-      long left = part.length() - count;
-      if (left == 0 || wanted == 0) {
-        return wanted == 0 ? 0 : -1;
+      if (wanted == 0) {
+        return 0;
       }
+      if (start == end && count == part.length()) {
+        return -1;
+      }
+      if (start == end && wanted >= ahead.length) {
+        return fromFile(buffer, offset, wanted);
+      }
+      if (start == end) {
+        start = 0;
+        end = fromFile(ahead, 0, ahead.length);
+      }
+      int read = Math.min(wanted, end - start);
+      System.arraycopy(ahead, start, buffer, offset, read);
+      start += read;
+      return read;
+    }
+
+    private int fromFile(byte[] buffer, int offset, int wanted) throws IOException {
       int read;
       synchronized (part.file()) {
         part.file().seek(part.offset() + count);
-        read = part.file().read(buffer, offset, (int) Math.min(wanted, left));
+        read = part.file().read(buffer, offset, (int) Math.min(wanted, part.length() - count));
       }
       if (read < 0) {
         throw new EOFException("the file became shorter while it was read");

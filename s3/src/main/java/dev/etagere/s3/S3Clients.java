@@ -76,7 +76,7 @@ public final class S3Clients {
         // Bodies are in memory: they are signed as a whole. Ceph 16 would store "aws-chunked".
         .serviceConfiguration(c -> c.expectContinueEnabled(false).chunkedEncodingEnabled(false))
         // The checksum trailers of later SDKs are refused by some services; each body goes with
-        // its MD5 instead, which every service knows.
+        // its MD5 instead, or its SHA-256 in the signature: those every service knows.
         .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
         .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
         .overrideConfiguration(

@@ -18,7 +18,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.TreeMap;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,6 +46,12 @@ final class S3Parts {
   private final Bucket bucket;
   private final StoreSettings settings;
   private final S3Trust trust;
+
+  /**
+   * Whether the last part's signature covered its body's SHA-256, as it does over plain HTTP: then
+   * the service verifies the body by that, and its MD5 would tell nothing more.
+   */
+  private volatile boolean bodiesAreSigned;
 
   S3Parts(
       S3Requests requests,
@@ -176,16 +185,24 @@ final class S3Parts {
       @Nullable S3Upload upload = null;
       boolean done = false;
       try {
-        Stamp stamp = new Stamp(write.lineage(), null, partSize);
+        PartSource parts = SummedParts.of(source, length, partSize, deadline);
+        Stamp stamp = new Stamp(write.lineage(), parts.checksum(), partSize);
         upload =
             S3Upload.begin(requests, etags, bucket, key, what, Kept.of(content), stamp, deadline);
-        send(upload, source, length);
-        Version version =
-            upload.complete(write, Checksums.ofParts(new ArrayList<>(digests.values())));
+        send(upload, parts, length);
+        Version version = upload.complete(write, token());
         done = only || write.answered();
         return version;
       } catch (IOException e) {
         throw new UncheckedIOException("cannot read what is to be stored at '" + key + "'", e);
+      } catch (TimeoutException e) {
+        throw new UnavailableException(
+            key,
+            what
+                + ": the body was not read within "
+                + deadline
+                + "; nothing was sent, allow it more time",
+            e);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new UnavailableException(
@@ -260,26 +277,67 @@ final class S3Parts {
     }
 
     private void sendPart(S3Upload upload, int number, PartSource.Part part) {
-      byte[] md5 = part.md5(key);
-      UploadPartRequest request =
+      UploadPartRequest.Builder request =
           UploadPartRequest.builder()
               .bucket(bucket.name())
               .key(bucket.key(key))
               .uploadId(upload.id())
-              .partNumber(number)
-              .contentMD5(Base64.getEncoder().encodeToString(md5))
-              .build();
-      String etag =
-          requests
-              .repeat(key, what, deadline, part.length(), o -> sendPart(request, part, md5, o))
-              .orThrow(key, what, requests.location())
-              .eTag();
+              .partNumber(number);
+      AtomicBoolean signed = new AtomicBoolean();
+      byte[] md5 = null;
+      String etag = null;
+      if (bodiesAreSigned && part.isSteady()) {
+        etag = sendUnderItsSignature(request, part, signed);
+      }
+      if (etag == null) {
+        md5 = part.md5(key);
+        etag = send(request, part, md5, signed);
+        bodiesAreSigned = signed.get();
+      }
       upload.add(number, etag);
       synchronized (digests) {
-        digests.put(number, md5);
+        digests.put(number, md5 == null ? S3Version.md5(etag) : md5);
       }
       sent.addAndGet(part.length());
       listener.moved(part.length());
+    }
+
+    /**
+     * Without an MD5, which costs more than all else that is done with the bytes.
+     *
+     * @return {@code null} if it must go with one after all: the credentials sign nothing any more,
+     *     or the bucket wants it, as some do with object lock
+     */
+    private @Nullable String sendUnderItsSignature(
+        UploadPartRequest.Builder request, PartSource.Part part, AtomicBoolean signed) {
+      try {
+        String etag = send(request, part, null, signed);
+        return signed.get() ? etag : null;
+      } catch (UnsupportedException e) {
+        log.debug("a part goes again, with its MD5", e);
+        return null;
+      }
+    }
+
+    private @Nullable String send(
+        UploadPartRequest.Builder request,
+        PartSource.Part part,
+        byte @Nullable [] md5,
+        AtomicBoolean signed) {
+      UploadPartRequest whole =
+          md5 == null
+              ? request.build()
+              : request.contentMD5(Base64.getEncoder().encodeToString(md5)).build();
+      return requests
+          .repeat(key, what, deadline, part.length(), o -> sendOnce(whole, part, md5, signed, o))
+          .orThrow(key, what, requests.location())
+          .eTag();
+    }
+
+    /** The token the object will have, or {@code null} if a part's answer did not say enough. */
+    private @Nullable String token() {
+      List<byte[]> all = new ArrayList<>(digests.values());
+      return all.stream().anyMatch(digest -> digest.length == 0) ? null : Checksums.ofParts(all);
     }
 
     /** Bytes of the parts that were stored. */
@@ -287,16 +345,19 @@ final class S3Parts {
       return sent.get();
     }
 
-    private UploadPartResponse sendPart(
+    private UploadPartResponse sendOnce(
         UploadPartRequest request,
         PartSource.Part part,
-        byte[] md5,
+        byte @Nullable [] md5,
+        AtomicBoolean signed,
         AwsRequestOverrideConfiguration override) {
+      AwsRequestOverrideConfiguration marked =
+          override.toBuilder().putExecutionAttribute(Sent.BODY_SIGNED, signed).build();
       try {
         return requests
             .client()
             .uploadPart(
-                request.toBuilder().overrideConfiguration(override).build(),
+                request.toBuilder().overrideConfiguration(marked).build(),
                 RequestBody.fromContentProvider(part::open, part.length(), OCTETS));
       } catch (SdkException e) {
         // What was sent from a file is read again each time; trying on would not mend it.

@@ -2,9 +2,14 @@ package dev.etagere.s3;
 
 import dev.etagere.core.Lineage;
 import dev.etagere.core.Version;
+import java.util.HexFormat;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Versions and ETags, so that ETags other programs hold go on working. */
 public final class S3Version {
+  private static final Pattern MD5 = Pattern.compile("[0-9a-fA-F]{32}");
+
   private S3Version() {}
 
   /**
@@ -29,5 +34,11 @@ public final class S3Version {
     return etag.length() >= 2 && etag.startsWith("\"") && etag.endsWith("\"")
         ? etag.substring(1, etag.length() - 1)
         : etag;
+  }
+
+  /** The MD5 that the ETag of a part is, or nothing if it is none. */
+  static byte[] md5(@Nullable String etag) {
+    String digest = etag == null ? "" : unquoted(etag);
+    return MD5.matcher(digest).matches() ? HexFormat.of().parseHex(digest) : new byte[0];
   }
 }

@@ -1,12 +1,14 @@
 package dev.etagere.s3;
 
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.http.SdkHttpRequest;
 
 /**
  * Marks the requests that the SDK hands on to be sent. What fails before, such as finding
@@ -19,6 +21,15 @@ final class Sent implements ExecutionInterceptor {
   /** Goes with a request; true once it may be under way. */
   static final ExecutionAttribute<AtomicBoolean> MARK = new ExecutionAttribute<>("etagere.sent");
 
+  /**
+   * Goes with a request; true once it is under way and its signature vouches for its body, because
+   * the body's SHA-256 is signed. A service compares that with what it got.
+   */
+  static final ExecutionAttribute<AtomicBoolean> BODY_SIGNED =
+      new ExecutionAttribute<>("etagere.body-signed");
+
+  private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+
   private Sent() {}
 
   @Override
@@ -26,6 +37,15 @@ final class Sent implements ExecutionInterceptor {
     AtomicBoolean mark = request.getAttribute(MARK);
     if (mark != null) {
       mark.set(true);
+    }
+    AtomicBoolean signed = request.getAttribute(BODY_SIGNED);
+    if (signed != null) {
+      SdkHttpRequest sent = context.httpRequest();
+      signed.set(
+          sent.firstMatchingHeader("Authorization").isPresent()
+              && sent.firstMatchingHeader("x-amz-content-sha256")
+                  .filter(hash -> SHA256.matcher(hash).matches())
+                  .isPresent());
     }
   }
 

@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.etagere.core.Body;
 import dev.etagere.core.Content;
 import dev.etagere.core.ObjectStore;
+import dev.etagere.core.Precondition;
 import dev.etagere.core.spi.Checksums;
 import dev.etagere.core.spi.StoreSettings;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 
 @Timeout(60)
 class PartSourceTest {
@@ -156,6 +159,94 @@ class PartSourceTest {
         .hasMessageContaining("'k'")
         .hasMessageContaining("changed");
     assertNothingStored(s3, 1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void upload_bodyChangesAfterItWasSummed_storesNothing(boolean ofFile) throws IOException {
+    byte[] bytes = new byte[100];
+    Path file = Files.write(directory.resolve("f"), bytes);
+    FakeS3 s3 = new FakeS3();
+    ObjectStore store = Rig.storeInParts(s3, new FakeAmbient());
+    s3.on(
+        FakeS3.Request::isInitiation,
+        1,
+        r -> {
+          bytes[70]++;
+          Files.write(file, bytes);
+          return s3.serve(r);
+        });
+
+    assertThatThrownBy(() -> store.create("k", ofFile ? Content.file(file) : Content.of(bytes)))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageContaining("'k'")
+        .hasMessageContaining("changed");
+    assertNothingStored(s3, 0);
+  }
+
+  @Test
+  void upload_ofFile_keepsTheChecksumOfTheWhole() throws IOException {
+    byte[] bytes = new byte[(int) (11 * MIB)];
+    new Random(5).nextBytes(bytes);
+    Path file = Files.write(directory.resolve("f"), bytes);
+    FakeS3 s3 = new FakeS3();
+
+    Rig.storeInParts(s3, new FakeAmbient()).create("k", Content.file(file));
+
+    assertThat(s3.headers("pre/k").get("x-amz-meta-etagere")).contains(";c=" + Checksums.crc32c(bytes));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"http://s3.test, 1", "https://s3.test, 4"})
+  void upload_ofManyParts_sendsNoMd5WhereTheSignatureHoldsTheHash(String endpoint, int md5s)
+      throws IOException {
+    FakeS3 s3 = new FakeS3();
+
+    upload(s3, endpoint);
+
+    assertThat(s3.requests().stream().filter(PartSourceTest::isPart)).hasSize(4);
+    assertThat(
+            s3.requests().stream().filter(r -> isPart(r) && r.header("Content-MD5") != null).count())
+        .isEqualTo(md5s);
+    assertThat(
+            s3.requests().stream()
+                .filter(r -> isPart(r) && r.header("Content-MD5") == null)
+                .map(r -> r.header("x-amz-content-sha256")))
+        .allMatch(hash -> hash.matches("[0-9a-f]{64}"));
+  }
+
+  @Test
+  void upload_partRefusedForWantOfAnMd5_goesAgainWithIt() throws IOException {
+    FakeS3 s3 = new FakeS3();
+    s3.on(
+        r -> isPart(r) && r.header("Content-MD5") == null,
+        9,
+        r -> FakeS3.Reply.error(400, "InvalidRequest"));
+
+    upload(s3, "http://s3.test");
+
+    assertThat(s3.uploadsUnderWay()).isZero();
+    assertThat(s3.text("pre/k")).isNotNull();
+  }
+
+  private static boolean isPart(FakeS3.Request request) {
+    return request.query().containsKey("partNumber");
+  }
+
+  /** Four parts, one at a time. */
+  private void upload(FakeS3 s3, String endpoint) throws IOException {
+    Path file = Files.write(directory.resolve("f"), new byte[(int) (20 * MIB)]);
+    ObjectStore store =
+        Rig.store(
+            Rig.builder(s3)
+                .endpointOverride(URI.create(endpoint))
+                .overrideConfiguration(o -> o.retryStrategy(AwsRetryStrategy.doNotRetry())
+                    .addExecutionInterceptor(Sent.INTERCEPTOR))
+                .build(),
+            new FakeAmbient(),
+            "",
+            s -> s.withTransfers(1, 5 << 20, 1));
+    store.upload("k", file, Precondition.none());
   }
 
   private static void assertNothingStored(FakeS3 s3, int sendings) {

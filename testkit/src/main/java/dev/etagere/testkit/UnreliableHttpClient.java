@@ -2,6 +2,9 @@ package dev.etagere.testkit;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.io.UncheckedIOException;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -10,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import software.amazon.awssdk.http.AbortableInputStream;
+import software.amazon.awssdk.http.ContentStreamProvider;
 import software.amazon.awssdk.http.ExecutableHttpRequest;
 import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.HttpExecuteResponse;
@@ -61,6 +65,9 @@ public final class UnreliableHttpClient implements SdkHttpClient {
      * @param code S3's error code
      */
     record Answer(int status, String code) implements Kind {}
+
+    /** The first byte of the body becomes another on its way; only before the effect. */
+    record Damaged() implements Kind {}
   }
 
   /**
@@ -105,7 +112,9 @@ public final class UnreliableHttpClient implements SdkHttpClient {
         sent.add(http);
         for (Fault fault : faults) {
           if (fault.strikes(http)) {
-            return strike(fault, real);
+            return fault.kind instanceof Kind.Damaged
+                ? client.prepareRequest(damaged(request)).call()
+                : strike(fault, real);
           }
         }
         return real.call();
@@ -136,6 +145,30 @@ public final class UnreliableHttpClient implements SdkHttpClient {
       forever();
     }
     throw new SocketException("the connection broke, as the test wanted");
+  }
+
+  private static HttpExecuteRequest damaged(HttpExecuteRequest request) {
+    return HttpExecuteRequest.builder()
+        .request(request.httpRequest())
+        .contentStreamProvider(
+            request
+                .contentStreamProvider()
+                .map(body -> ContentStreamProvider.fromInputStreamSupplier(() -> damaged(body)))
+                .orElse(null))
+        .build();
+  }
+
+  private static InputStream damaged(ContentStreamProvider body) {
+    InputStream rest = body.newStream();
+    try {
+      int first = rest.read();
+      return first < 0
+          ? rest
+          : new SequenceInputStream(
+              new ByteArrayInputStream(new byte[] {(byte) (first ^ 1)}), rest);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static void forever() throws IOException {

@@ -15,8 +15,10 @@ import jdk.jfr.consumer.RecordedMethod;
 import jdk.jfr.consumer.RecordingFile;
 
 /**
- * A flame graph of the Java code that was running in a recording of the JDK's Flight Recorder: the
- * wider a frame, the more of the samples were in it or below it; a pointer on it tells its share.
+ * A flame graph of the Java code that was running in a recording of the JDK's Flight Recorder, or
+ * in async-profiler's collapsed stacks, which also show what the former does not see: digests that
+ * the JVM has in machine code, and the kernel. The wider a frame, the more of the samples were in it
+ * or below it; a pointer on it tells its share.
  */
 public final class Flame {
   private static final int WIDTH = 1200;
@@ -36,13 +38,19 @@ public final class Flame {
   private Flame() {}
 
   /**
-   * Takes a recording, the picture to write, its title, and a name that threads must contain.
+   * Takes a recording, or stacks in a file that ends with {@code .collapsed}; the picture to write,
+   * its title, and a name that threads, or frames of a stack, must contain.
    *
    * @throws IOException if the recording cannot be read or the picture not written
    */
   public static void main(String[] arguments) throws IOException {
     Path picture = Path.of(arguments[1]);
-    Flame flame = of(Path.of(arguments[0]), arguments.length > 3 ? arguments[3] : "");
+    Path recorded = Path.of(arguments[0]);
+    String wanted = arguments.length > 3 ? arguments[3] : "";
+    Flame flame =
+        recorded.toString().endsWith(".collapsed")
+            ? ofStacks(recorded, wanted)
+            : of(recorded, wanted);
     Files.writeString(picture, flame.picture("flame", arguments[2]).svg());
   }
 
@@ -59,22 +67,35 @@ public final class Flame {
     return flame;
   }
 
+  /** Of the stacks with a frame whose name contains something: a line each, its count behind it. */
+  private static Flame ofStacks(Path stacks, String wanted) throws IOException {
+    Flame flame = new Flame();
+    for (String line : Files.readAllLines(stacks)) {
+      int end = line.lastIndexOf(' ');
+      List<String> names = List.of(line.substring(0, end).replace('/', '.').split(";"));
+      if (names.stream().anyMatch(name -> name.contains(wanted))) {
+        flame.add(flame.root, names, Long.parseLong(line.substring(end + 1)));
+      }
+    }
+    return flame;
+  }
+
   private void add(List<RecordedFrame> innermostFirst) {
     List<String> names = new ArrayList<>();
     for (int i = innermostFirst.size() - 1; i >= 0; i--) {
       RecordedMethod method = innermostFirst.get(i).getMethod();
       names.add(method.getType().getName() + "." + method.getName());
     }
-    add(root, names);
+    add(root, names, 1);
   }
 
-  /** One sample, outermost first. */
-  private void add(Frame below, List<String> names) {
+  /** So many samples, outermost first. */
+  private void add(Frame below, List<String> names, long samples) {
     Frame frame = below;
-    frame.samples++;
+    frame.samples += samples;
     for (String name : names) {
       frame = frame.called.computeIfAbsent(name, unused -> new Frame());
-      frame.samples++;
+      frame.samples += samples;
     }
   }
 

@@ -17,15 +17,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.zip.CRC32C;
+import java.util.List;
 
 /**
- * Reads one version of an object into a file, in parallel ranges. A range is as long as the parts
- * the object was written in, so that the MD5 of each range is that of a part and all of them give
- * the ETag.
+ * Reads one version of an object into a file, in parallel ranges. Of each range the CRC-32C is
+ * taken as it passes by, and all of them give that of the object. Where that is not known, a range
+ * is as long as the parts the object was written in, so that the MD5 of each is that of a part and
+ * all of them give the ETag.
  */
 final class Download {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
@@ -80,19 +80,19 @@ final class Download {
       first.stream().close();
       long step = first.stamp().partSize() > 0 ? first.stamp().partSize() : settings.partSize();
       int ranges = (int) ((info.size() + step - 1) / step);
-      byte[][] digests = new byte[ranges][];
+      RangeSum[] sums = new RangeSum[ranges];
       try (Parallel parallel = new Parallel(settings, deadline)) {
         for (int i = 0; i < ranges; i++) {
           int index = i;
           parallel.run(
               () -> {
-                digests[index] = range(info, index * step, step, channel);
+                sums[index] = range(info, first.stamp(), index * step, step, channel);
                 return null;
               });
         }
         parallel.await();
       }
-      verify(info, first.stamp(), digests, partial);
+      verify(info, first.stamp(), Arrays.asList(sums));
       return info;
     }
   }
@@ -113,14 +113,14 @@ final class Download {
         key, "'" + key + "' does not exist, there is nothing to download", null);
   }
 
-  private byte[] range(ObjectInfo info, long offset, long length, FileChannel to)
+  private RangeSum range(ObjectInfo info, Stamp stamp, long offset, long length, FileChannel to)
       throws InterruptedException {
     Backoff backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE, settings.ambient());
     long wanted = Math.min(length, info.size() - offset);
     while (true) {
       IOException broken;
       try {
-        return rangeOnce(info, offset, wanted, to);
+        return rangeOnce(info, stamp, offset, wanted, to);
       } catch (IOException e) {
         broken = e;
       }
@@ -131,8 +131,8 @@ final class Download {
     }
   }
 
-  private byte[] rangeOnce(ObjectInfo info, long offset, long length, FileChannel to)
-      throws IOException {
+  private RangeSum rangeOnce(
+      ObjectInfo info, Stamp stamp, long offset, long length, FileChannel to) throws IOException {
     ReadCondition same = new ReadCondition.IfMatches(info.version());
     Fetched fetched = backend.fetch(info.key(), same, new ByteRange(offset, length), deadline);
     if (!(fetched instanceof Fetched.Found found)) {
@@ -140,17 +140,17 @@ final class Download {
           info.key(), "'" + info.key() + "' was deleted while it was read", null);
     }
     try (ObjectStream stream = found.stream()) {
-      MessageDigest md5 = Checksums.md5();
-      long copied = Watchdog.over(found, deadline, () -> copy(stream, offset, length, to, md5));
+      RangeSum sum = RangeSum.of(stamp);
+      long copied = Watchdog.over(found, deadline, () -> copy(stream, offset, length, to, sum));
       if (copied != length) {
         throw new IOException("a range broke off after " + copied + " of " + length + " bytes");
       }
-      return md5.digest();
+      return sum.ended(copied);
     }
   }
 
   /** Copies; of what has to be copied again, because it broke off, the listener is told too. */
-  private long copy(InputStream from, long offset, long length, FileChannel to, MessageDigest md5)
+  private long copy(InputStream from, long offset, long length, FileChannel to, RangeSum sum)
       throws IOException {
     byte[] buffer = new byte[1 << 16];
     long copied = 0;
@@ -161,7 +161,7 @@ final class Download {
           // Not to be written: the next range is another's, and may be there already.
           throw new IOException("a range goes on after its " + length + " bytes");
         }
-        md5.update(buffer, 0, read);
+        sum.update(buffer, read);
         writeTo(to, ByteBuffer.wrap(buffer, 0, read), offset + copied);
         listener.moved(read);
       }
@@ -194,14 +194,13 @@ final class Download {
     }
   }
 
-  private static void verify(ObjectInfo info, Stamp stamp, byte[][] digests, Path file)
-      throws IOException {
+  private static void verify(ObjectInfo info, Stamp stamp, List<RangeSum> sums) {
     String expected = stamp.checksum();
     boolean good =
         expected != null
-            ? expected.equals(crc(file))
-            : !ofTheseParts(info, stamp, digests.length)
-                || info.version().token().equals(Checksums.ofParts(Arrays.asList(digests)));
+            ? expected.equals(RangeSum.crc32c(sums))
+            : !ofTheseParts(info, stamp, sums.size())
+                || info.version().token().equals(RangeSum.etag(sums));
     if (!good) {
       throw new CorruptException(
           info.key(),
@@ -217,16 +216,5 @@ final class Download {
   /** A program that copies an object with its metadata may have written it in other parts. */
   private static boolean ofTheseParts(ObjectInfo info, Stamp stamp, int parts) {
     return stamp.partSize() > 0 && info.version().token().endsWith("-" + parts);
-  }
-
-  private static String crc(Path file) throws IOException {
-    CRC32C crc = new CRC32C();
-    byte[] buffer = new byte[1 << 16];
-    try (InputStream in = Files.newInputStream(file)) {
-      for (int read; (read = in.read(buffer)) >= 0; ) {
-        crc.update(buffer, 0, read);
-      }
-    }
-    return Checksums.text(crc);
   }
 }

@@ -98,6 +98,32 @@ class DownloadTest {
     assertThat(file).doesNotExist();
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, PART - 1, PART, PART + 1, 7 * PART, 7 * PART + 13})
+  void download_checksumOfTheWholeAndParts_isThatOfTheRangesJoined(int size) throws IOException {
+    byte[] bytes = random(size, size);
+    backend.set(KEY, bytes, 0);
+    backend.restamp(KEY, PART);
+
+    store.download(KEY, file);
+
+    assertThat(Arrays.equals(Files.readAllBytes(file), bytes)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3})
+  void download_checksumOfTheWholeAndAFlippedByteInAnyRange_isCorrupt(int broken) {
+    backend.set(KEY, random(3 * PART + 7, broken), 0);
+    backend.restamp(KEY, PART);
+    for (int i = 0; i <= broken; i++) { // the first one only looks
+      backend.nextBody(in -> in);
+    }
+    backend.nextBody(Bodies.flipped(5));
+
+    assertThatThrownBy(() -> store.download(KEY, file)).isInstanceOf(CorruptException.class);
+    assertThat(file).doesNotExist();
+  }
+
   @Test
   void download_listenerThatThrows_isNoReasonToFail() throws IOException {
     byte[] bytes = random(PART, 4);

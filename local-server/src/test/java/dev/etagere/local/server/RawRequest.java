@@ -201,6 +201,21 @@ final class RawRequest {
   }
 
   Reply send() throws IOException {
+    byte[] request = wire("connection: close\r\n");
+    try (Socket socket =
+        new Socket(InetAddress.getLoopbackAddress(), server.endpoint().getPort())) {
+      socket.getOutputStream().write(request);
+      String text = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      return new Reply(Integer.parseInt(text.substring(9, 12)), text);
+    }
+  }
+
+  /** What goes over the wire, for a connection that is to go on after it. */
+  byte[] onOneConnection() {
+    return wire("");
+  }
+
+  private byte[] wire(String unsignedHeaders) {
     if (signed) {
       sign();
     }
@@ -208,15 +223,11 @@ final class RawRequest {
         new StringBuilder(method + " " + path + (query.isEmpty() ? "" : "?" + query));
     head.append(" HTTP/1.1\r\n");
     headers.forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
-    head.append("content-length: ").append(body.length).append("\r\nconnection: close\r\n\r\n");
-    try (Socket socket =
-        new Socket(InetAddress.getLoopbackAddress(), server.endpoint().getPort())) {
-      ByteArrayOutputStream out = new ByteArrayOutputStream();
-      out.write(head.toString().getBytes(StandardCharsets.UTF_8));
-      out.write(body);
-      socket.getOutputStream().write(out.toByteArray());
-      String text = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      return new Reply(Integer.parseInt(text.substring(9, 12)), text);
-    }
+    head.append("content-length: ").append(body.length).append("\r\n");
+    head.append(unsignedHeaders).append("\r\n");
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.writeBytes(head.toString().getBytes(StandardCharsets.UTF_8));
+    out.writeBytes(body);
+    return out.toByteArray();
   }
 }
