@@ -152,7 +152,7 @@ public final class Lineage {
   private static boolean isAlphanumeric(String mark, int from) {
     for (int i = from; i < mark.length(); i++) {
       char c = mark.charAt(i);
-      if (!(c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z')) {
+      if (!((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'))) {
         return false;
       }
     }

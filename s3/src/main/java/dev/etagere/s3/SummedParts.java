@@ -16,10 +16,10 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parts of a file or an array, read once before the first is sent: for the CRC-32C of the whole,
- * which stands in the metadata an upload begins with, and that of each part, which each later
- * reading of it must give again. A body that changes meanwhile is therefore never stored under a
- * checksum it does not have.
+ * The parts of a file or an array, read once before the first is sent: for the CRC-32C of the
+ * whole, which stands in the metadata an upload begins with, and that of each part, which each
+ * later reading of it must give again. A body that changes meanwhile is therefore never stored
+ * under a checksum it does not have.
  */
 final class SummedParts implements PartSource {
   /**

@@ -193,7 +193,8 @@ class PartSourceTest {
 
     Rig.storeInParts(s3, new FakeAmbient()).create("k", Content.file(file));
 
-    assertThat(s3.headers("pre/k").get("x-amz-meta-etagere")).contains(";c=" + Checksums.crc32c(bytes));
+    assertThat(s3.headers("pre/k").get("x-amz-meta-etagere"))
+        .contains(";c=" + Checksums.crc32c(bytes));
   }
 
   @ParameterizedTest
@@ -206,7 +207,9 @@ class PartSourceTest {
 
     assertThat(s3.requests().stream().filter(PartSourceTest::isPart)).hasSize(4);
     assertThat(
-            s3.requests().stream().filter(r -> isPart(r) && r.header("Content-MD5") != null).count())
+            s3.requests().stream()
+                .filter(r -> isPart(r) && r.header("Content-MD5") != null)
+                .count())
         .isEqualTo(md5s);
     assertThat(
             s3.requests().stream()
@@ -240,8 +243,10 @@ class PartSourceTest {
         Rig.store(
             Rig.builder(s3)
                 .endpointOverride(URI.create(endpoint))
-                .overrideConfiguration(o -> o.retryStrategy(AwsRetryStrategy.doNotRetry())
-                    .addExecutionInterceptor(Sent.INTERCEPTOR))
+                .overrideConfiguration(
+                    o ->
+                        o.retryStrategy(AwsRetryStrategy.doNotRetry())
+                            .addExecutionInterceptor(Sent.INTERCEPTOR))
                 .build(),
             new FakeAmbient(),
             "",

@@ -59,8 +59,8 @@ abstract sealed class UploadOutcomeContract extends PutAndDeleteOutcomeContract
   }
 
   /**
-   * The first upload has an MD5 with each part; over plain HTTP the next trusts signatures, which it
-   * saw hold a hash.
+   * The first upload has an MD5 with each part; over plain HTTP the next trusts signatures, which
+   * it saw hold a hash.
    */
   @Test
   void upload_bytesChangeOnTheWay_areRefusedAndSentAgain() throws IOException {

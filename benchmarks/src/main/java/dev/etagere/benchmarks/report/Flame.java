@@ -17,8 +17,8 @@ import jdk.jfr.consumer.RecordingFile;
 /**
  * A flame graph of the Java code that was running in a recording of the JDK's Flight Recorder, or
  * in async-profiler's collapsed stacks, which also show what the former does not see: digests that
- * the JVM has in machine code, and the kernel. The wider a frame, the more of the samples were in it
- * or below it; a pointer on it tells its share.
+ * the JVM has in machine code, and the kernel. The wider a frame, the more of the samples were in
+ * it or below it; a pointer on it tells its share.
  */
 public final class Flame {
   private static final int WIDTH = 1200;

@@ -131,8 +131,8 @@ final class Download {
     }
   }
 
-  private RangeSum rangeOnce(
-      ObjectInfo info, Stamp stamp, long offset, long length, FileChannel to) throws IOException {
+  private RangeSum rangeOnce(ObjectInfo info, Stamp stamp, long offset, long length, FileChannel to)
+      throws IOException {
     ReadCondition same = new ReadCondition.IfMatches(info.version());
     Fetched fetched = backend.fetch(info.key(), same, new ByteRange(offset, length), deadline);
     if (!(fetched instanceof Fetched.Found found)) {

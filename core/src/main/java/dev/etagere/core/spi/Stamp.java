@@ -97,7 +97,7 @@ public record Stamp(Lineage lineage, @Nullable String checksum, long partSize) {
   private static boolean isChecksum(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (!(c >= '0' && c <= '9' || c >= 'a' && c <= 'f')) {
+      if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'))) {
         return false;
       }
     }
