@@ -1,6 +1,7 @@
 package dev.etagere.quorum.store;
 
 import dev.etagere.core.Ambient;
+import dev.etagere.core.ConflictException;
 import dev.etagere.core.Location;
 import dev.etagere.core.ObjectStore;
 import dev.etagere.core.StoredObject;
@@ -18,8 +19,6 @@ import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The exchange of one location of a store for a new, empty one, while the store is in use:
@@ -41,8 +40,6 @@ import org.slf4j.LoggerFactory;
  * one thread.
  */
 public final class Replacement implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Replacement.class);
-
   /** How far it is. */
   public enum Stage {
     /** Nobody knows of it, or not everybody: {@link #announce()} is next. */
