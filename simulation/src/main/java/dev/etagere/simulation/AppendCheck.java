@@ -52,7 +52,7 @@ public final class AppendCheck {
     List<String> wrong = new ArrayList<>();
     Map<String, Integer> ends = new HashMap<>();
     int end = -1;
-    for (String id : last.split(SPACE)) {
+    for (String id : last.split(SPACE, -1)) {
       end += id.length() + 1;
       if (ends.put(id, end) != null) {
         wrong.add("applied twice: " + id);
