@@ -43,6 +43,8 @@ public final class Talker implements AutoCloseable {
     command.addAll(options);
     String recording = System.getProperty("etagere.benchmarks.record");
     if (recording != null && !main.equals(ServerMain.class)) {
+      // It would tell of its start among the answers.
+      command.add("-Xlog:jfr+startup=error");
       command.add("-XX:FlightRecorderOptions=stackdepth=256");
       command.add(
           "-XX:StartFlightRecording=settings=profile,dumponexit=true,filename=" + recording);
