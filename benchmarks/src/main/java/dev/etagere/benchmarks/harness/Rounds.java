@@ -18,7 +18,7 @@ import java.util.Map;
 public record Rounds(boolean quick, Path home, Path work) {
   /** How many rounds. */
   public int count() {
-    return quick ? 3 : 9;
+    return quick ? 3 : 7;
   }
 
   /** One number for a quick run, another for a whole one. */
@@ -44,8 +44,8 @@ public record Rounds(boolean quick, Path home, Path work) {
    */
   public Compared settle(Map<String, ? extends Side> sides) throws Exception {
     Map<String, List<Measure>> measured = new LinkedHashMap<>();
-    int least = choose(1, 8);
-    int most = choose(2, 40);
+    int least = choose(1, 6);
+    int most = choose(2, 24);
     for (String name : sides.keySet()) {
       List<Measure> all = new ArrayList<>();
       measured.put(name, all);
