@@ -41,6 +41,7 @@ class UpdateHistoryTest {
   private static final int PROCESSES = 3;
   private static final int THREADS = 6;
   private static final int CALLS = 16;
+  private static final int OUTSIDE = 60;
   private static final double OFTEN = 0.012;
   private static final Duration DEADLINE = Duration.ofMillis(500);
   private static final Duration LONGEST_OUTAGE = DEADLINE.multipliedBy(2);
@@ -70,6 +71,9 @@ class UpdateHistoryTest {
     }
     List<ObjectStore> stores = new ArrayList<>();
     List<Thread> threads = threads(stores, new SplittableRandom(random.nextLong()));
+    if (number < 3) { // a quorum's registers are nobody else's to write
+      threads.add(new Thread(new Outsider(locations.get(0), KEY, history, OUTSIDE), "outsider"));
+    }
     locations.forEach(location -> faults(location, random));
 
     threads.forEach(Thread::start);
@@ -162,6 +166,7 @@ class UpdateHistoryTest {
             Fault.internalError().afterEffect(),
             Fault.conflict(),
             Fault.truncate(),
+            Fault.stall(ATTEMPT),
             Fault.stall(ATTEMPT),
             Fault.stall(ATTEMPT).afterEffect(),
             Fault.latency(ATTEMPT.dividedBy(5)))) {

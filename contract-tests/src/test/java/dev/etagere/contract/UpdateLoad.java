@@ -12,8 +12,7 @@ import dev.etagere.core.Versioned;
 import dev.etagere.simulation.AppendCheck.Call;
 import dev.etagere.simulation.RegisterCheck.Outcome;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
+import java.io.PipedInputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -215,17 +214,9 @@ final class UpdateLoad implements Runnable {
     return Content.stream(new ByteArrayInputStream(bytes), bytes.length).body();
   }
 
-  /** It cannot be read to its end: no part of it may be stored. */
+  /** It cannot be read, for nobody is at the other end: nothing of it may be stored. */
   private static Body broken(String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    InputStream in =
-        new ByteArrayInputStream(bytes) {
-          @Override
-          public int read(byte[] buffer, int offset, int length) {
-            throw new UncheckedIOException(new IOException("the caller's stream broke"));
-          }
-        };
-    return Content.stream(in, bytes.length).body();
+    return Content.stream(new PipedInputStream(), text.length()).body();
   }
 
   static String text(Content content) {
