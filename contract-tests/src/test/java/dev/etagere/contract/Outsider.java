@@ -3,6 +3,7 @@ package dev.etagere.contract;
 import dev.etagere.simulation.AppendCheck.Call;
 import dev.etagere.simulation.RegisterCheck.Outcome;
 import dev.etagere.testkit.LocalLocation;
+import java.time.Duration;
 import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -16,6 +17,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  */
 final class Outsider implements Runnable {
   private static final int CONDITION_FAILED = 412;
+  private static final Duration LIMIT = Duration.ofMillis(500);
 
   private final S3Client client;
   private final String bucket;
@@ -45,13 +47,18 @@ final class Outsider implements Runnable {
 
   private void append(String id) {
     ResponseBytes<GetObjectResponse> there =
-        client.getObjectAsBytes(r -> r.bucket(bucket).key(key));
+        client.getObjectAsBytes(
+            r -> r.bucket(bucket).key(key).overrideConfiguration(c -> c.apiCallTimeout(LIMIT)));
     String result = there.asUtf8String() + " " + id;
     long start = history.now();
     Outcome outcome = Outcome.OPEN;
     try {
       client.putObject(
-          r -> r.bucket(bucket).key(key).ifMatch(there.response().eTag()),
+          r ->
+              r.bucket(bucket)
+                  .key(key)
+                  .ifMatch(there.response().eTag())
+                  .overrideConfiguration(c -> c.apiCallTimeout(LIMIT)),
           RequestBody.fromString(result));
       outcome = Outcome.DONE;
     } catch (S3Exception e) {

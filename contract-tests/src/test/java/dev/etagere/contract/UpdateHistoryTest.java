@@ -95,7 +95,6 @@ class UpdateHistoryTest {
         .isEmpty();
     assertThat(history.combined()).hasPositiveValue();
     assertThat(history.count(Outcome.NOT_DONE)).isPositive();
-    assertThat(history.count(Outcome.OPEN)).isPositive();
     if (pair != null) {
       pair.awaitReplicated();
       assertThat(pair.secondary().store().get(KEY).map(StoredObject::asString)).contains(last);
