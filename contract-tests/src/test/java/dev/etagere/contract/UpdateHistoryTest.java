@@ -16,7 +16,6 @@ import dev.etagere.simulation.AppendCheck;
 import dev.etagere.simulation.RegisterCheck.Outcome;
 import dev.etagere.testkit.LocalLocation;
 import dev.etagere.testkit.ReplicatedPair;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -192,23 +191,9 @@ class UpdateHistoryTest {
       server.thaw(); // what has arrived takes effect late
     } else {
       server.stop(); // what has arrived is lost
-      startAgain(server);
+      server.start();
     }
     interrupts(threads, random, LONGEST_OUTAGE.dividedBy(3));
-  }
-
-  /** Meanwhile a connection of somebody's may have been given the port for its own end. */
-  private static void startAgain(LocalS3Server server) throws InterruptedException {
-    for (int i = 0; !server.isServing(); i++) {
-      try {
-        server.start();
-      } catch (UncheckedIOException e) {
-        if (i == 500) {
-          throw e;
-        }
-        Thread.sleep(10);
-      }
-    }
   }
 
   private static void interrupts(List<Thread> threads, Random random, Duration most)

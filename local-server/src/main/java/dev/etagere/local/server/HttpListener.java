@@ -1,5 +1,6 @@
 package dev.etagere.local.server;
 
+import dev.etagere.core.Ambient;
 import dev.etagere.local.server.fault.Faults;
 import jakarta.servlet.http.HttpServlet;
 import java.io.IOException;
@@ -24,6 +25,9 @@ final class HttpListener {
   private final Gate gate = new Gate();
   private final Faults faults;
   private final Server server;
+  private static final Duration PAUSE = Duration.ofMillis(10);
+  private static final int MOST_TRIES = 500;
+
   private final ServerConnector connector;
 
   HttpListener(HttpServlet servlet, Faults faults, int port) {
@@ -88,9 +92,28 @@ final class HttpListener {
     gate.drop();
   }
 
+  /** Waits a little for the port: meanwhile a connection may have been given it for its own end. */
   void resume() {
-    run(connector::start);
+    for (int tries = 1; !connector.isStarted(); tries++) {
+      try {
+        run(connector::start);
+      } catch (UncheckedIOException e) {
+        if (tries == MOST_TRIES || !pause()) {
+          throw e;
+        }
+      }
+    }
     gate.setCut(false);
+  }
+
+  private static boolean pause() {
+    try {
+      Ambient.system().sleep(PAUSE);
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   void close() {

@@ -135,7 +135,8 @@ public final class LocalS3Server implements AutoCloseable {
   /**
    * Listens again after {@link #stop()}. Does nothing if it does already.
    *
-   * @throws java.io.UncheckedIOException if somebody else has taken the port meanwhile
+   * @throws java.io.UncheckedIOException if somebody else has the port, and goes on having it for 5
+   *     s
    * @throws IllegalStateException if it was closed
    */
   public synchronized void start() {

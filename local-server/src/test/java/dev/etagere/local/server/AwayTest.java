@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.etagere.local.server.fault.ArmedFault;
 import dev.etagere.local.server.fault.Fault;
 import dev.etagere.local.server.fault.Operation;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
@@ -96,6 +98,24 @@ class AwayTest {
     rig.server.start();
     assertThat(rig.server.endpoint()).isEqualTo(endpoint);
     assertThat(rig.get("before")).isEqualTo("x");
+  }
+
+  @Test
+  void start_portIsSomebodyElsesForAMoment_waitsForIt() throws Exception {
+    URI endpoint = rig.server.endpoint();
+    rig.server.stop();
+    Future<?> starting;
+    try (ServerSocket other =
+        new ServerSocket(endpoint.getPort(), 1, InetAddress.getLoopbackAddress())) {
+      starting = thread.submit(rig.server::start);
+      Thread.sleep(100);
+      assertThat(other.getLocalPort()).isEqualTo(endpoint.getPort());
+      assertThat(starting).isNotDone();
+      assertThat(rig.server.endpoint()).isEqualTo(endpoint);
+    }
+    starting.get();
+    rig.put("k", "x");
+    assertThat(rig.get("k")).isEqualTo("x");
   }
 
   @Test
