@@ -92,7 +92,10 @@ final class HttpListener {
     gate.drop();
   }
 
-  /** Waits a little for the port: meanwhile a connection may have been given it for its own end. */
+  /**
+   * Waits a little for the port: the thread that accepted holds it until it wakes, and a connection
+   * may have been given it for its own end.
+   */
   void resume() {
     for (int tries = 1; !connector.isStarted(); tries++) {
       try {
