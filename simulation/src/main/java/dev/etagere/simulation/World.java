@@ -379,7 +379,8 @@ final class World {
         || happens(weather.loseRequest())) {
       message.reply = Reply.Plain.LOST;
     } else if (site.mode == Site.Mode.UP) {
-      Reply reply = site.serve(message);
+      boolean sent = exchange == null || exchange.keepsPayload(message);
+      Reply reply = sent ? site.serve(message) : Reply.Plain.REFUSED;
       trace.served(clock, message, reply);
       message.reply = happens(weather.loseReply()) ? Reply.Plain.LOST : reply;
     }
