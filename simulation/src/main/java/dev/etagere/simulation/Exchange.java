@@ -6,7 +6,6 @@ import dev.etagere.quorum.Members;
 import dev.etagere.quorum.Members.Member;
 import dev.etagere.quorum.Mutant;
 import dev.etagere.quorum.Payload;
-import dev.etagere.quorum.Request;
 import dev.etagere.quorum.State;
 import dev.etagere.quorum.Task;
 import java.util.ArrayList;
@@ -219,45 +218,6 @@ final class Exchange {
         }
       }
     }
-  }
-
-  /**
-   * As the courier does: who counts both tells a location that stays of a key with a blob only once
-   * such a one has it. Otherwise nothing is sent.
-   */
-  boolean keepsPayload(Message message) {
-    Members counted = message.members;
-    if (!(message.request instanceof Request.Put put)
-        || !counted.areExchanged()
-        || !counted.stays(put.location())
-        || put.etag() != null
-        || put.register().state().value() == null
-        || !(put.register().state().value().payload() instanceof Payload.Blob blob)) {
-      return true;
-    }
-    int content = -1;
-    boolean allAnswer = true;
-    Site to = null;
-    for (int i = 0; i < counted.size(); i++) {
-      Site site = world.site(counted.id(i));
-      if (!counted.holdsData(i)) {
-        continue;
-      }
-      boolean up = site.mode == Site.Mode.UP;
-      if (up && counted.stays(i)) {
-        to = site;
-        if (site.blob(blob.name()) >= 0) {
-          return true;
-        }
-      }
-      allAnswer &= up;
-      content = up ? Math.max(content, site.blob(blob.name())) : content;
-    }
-    if (to != null && content >= 0) {
-      to.bring(blob.name(), content);
-      return true;
-    }
-    return content < 0 && allAnswer;
   }
 
   private void close() {

@@ -1,6 +1,5 @@
 package dev.etagere.simulation;
 
-import dev.etagere.quorum.Members;
 import dev.etagere.quorum.Operation;
 import dev.etagere.quorum.Reply;
 import dev.etagere.quorum.Request;
@@ -9,10 +8,6 @@ import org.jspecify.annotations.Nullable;
 /** A request under way, then its reply under way. */
 final class Message {
   final Client client;
-
-  /** Those the client counted when it was sent. */
-  final Members members;
-
   final Operation operation;
   final Request request;
   final Site site;
@@ -28,7 +23,6 @@ final class Message {
   Message(Client client, Operation operation, Request request, Site site, int content) {
     this.site = site;
     this.client = client;
-    this.members = client.members;
     this.operation = operation;
     this.request = request;
     this.content = content;

@@ -379,8 +379,7 @@ final class World {
         || happens(weather.loseRequest())) {
       message.reply = Reply.Plain.LOST;
     } else if (site.mode == Site.Mode.UP) {
-      boolean sent = exchange == null || exchange.keepsPayload(message);
-      Reply reply = sent ? site.serve(message) : Reply.Plain.REFUSED;
+      Reply reply = site.serve(message);
       trace.served(clock, message, reply);
       message.reply = happens(weather.loseReply()) ? Reply.Plain.LOST : reply;
     }

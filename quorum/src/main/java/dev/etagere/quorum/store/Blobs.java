@@ -25,8 +25,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -44,16 +42,12 @@ final class Blobs {
   static final String PREFIX = "b/";
 
   private static final String KEY = "key";
-  private static final Duration LONGEST_TRANSFER = Duration.ofHours(1);
   private static final Logger LOG = LoggerFactory.getLogger(Blobs.class);
 
   private final List<Site> sites;
   private final ExecutorService threads;
   private final Duration attemptLimit;
   private final Ambient ambient;
-
-  /** What is being brought to where it stays. */
-  private final Set<String> coming = ConcurrentHashMap.newKeySet();
 
   Blobs(List<Site> sites, ExecutorService threads, Duration attemptLimit, Ambient ambient) {
     this.sites = sites;
@@ -112,52 +106,6 @@ final class Blobs {
         Content content = content(key, Content.stream(stream, stream.info().size()).body());
         site.backend().put(folder(key) + name, content, Precondition.none(), deadline);
       }
-    }
-  }
-
-  /**
-   * Sees to it that one of these locations has a blob, if any location has it.
-   *
-   * @throws UnavailableException if one that may have it did not answer, and no other has it; or if
-   *     it is being brought
-   */
-  void keep(List<Site> some, String key, String name) throws IOException {
-    for (Site site : some) {
-      if (hasNow(site, key, name)) {
-        return;
-      }
-    }
-    if (!coming.add(name)) {
-      throw new UnavailableException(
-          key, "the contents of '" + key + "' are on their way to where they stay", null);
-    }
-    try {
-      bringToOne(some, key, name);
-    } finally {
-      coming.remove(name);
-    }
-  }
-
-  private boolean hasNow(Site site, String key, String name) {
-    try {
-      return isAt(site, key, name, Deadline.after(attemptLimit, ambient));
-    } catch (StoreException e) {
-      return false; // it is then brought, perhaps once more than needed
-    }
-  }
-
-  private void bringToOne(List<Site> some, String key, String name) throws IOException {
-    StoreException failed = null;
-    for (Site site : some) {
-      try {
-        bring(site, key, name, Deadline.after(LONGEST_TRANSFER, ambient));
-        return;
-      } catch (StoreException e) {
-        failed = e;
-      }
-    }
-    if (failed != null) {
-      throw failed;
     }
   }
 

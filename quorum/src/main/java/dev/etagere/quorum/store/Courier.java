@@ -9,14 +9,10 @@ import dev.etagere.core.UnavailableException;
 import dev.etagere.core.spi.Deadline;
 import dev.etagere.core.spi.SingleRequests;
 import dev.etagere.failover.Trouble;
-import dev.etagere.quorum.Members;
-import dev.etagere.quorum.Payload;
 import dev.etagere.quorum.Register;
 import dev.etagere.quorum.RegisterFormat;
 import dev.etagere.quorum.Reply;
 import dev.etagere.quorum.Request;
-import dev.etagere.quorum.Value;
-import java.io.IOException;
 import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -46,8 +42,6 @@ final class Courier implements AutoCloseable {
   private final Duration limit;
   private final Ambient ambient;
   private final ExecutorService threads = Threads.open();
-  private final Members members;
-  private final Blobs blobs;
 
   /**
    * A courier.
@@ -61,12 +55,6 @@ final class Courier implements AutoCloseable {
     this.ids = ids;
     this.limit = limit;
     this.ambient = ambient;
-    this.members = charter.asMembers(ids);
-    this.blobs = new Blobs(sites, threads, limit, ambient);
-  }
-
-  Blobs blobs() {
-    return blobs;
   }
 
   /**
@@ -224,10 +212,6 @@ final class Courier implements AutoCloseable {
   private Delivered deliver(String key, Request request) {
     Site site = sites.get(request.location());
     try {
-      Exception away = request instanceof Request.Put put ? payloadAway(key, put) : null;
-      if (away != null) {
-        return new Delivered(request, unsent(request), away);
-      }
       long began = ambient.nanoTime();
       try {
         Deadline deadline = Deadline.after(limit, ambient);
@@ -252,31 +236,6 @@ final class Courier implements AutoCloseable {
       }
     } finally {
       site.end();
-    }
-  }
-
-  /**
-   * While a location is exchanged, one that stays hears of a key with a payload of its own only
-   * once such a one has that payload: a client that knew of no exchange may have left it where it
-   * goes, too late for the walk over all keys.
-   *
-   * @return why it has it not; {@code null} if it has, or if there is nothing to have
-   */
-  private @Nullable Exception payloadAway(String key, Request.Put put) {
-    Value value = put.register().state().value();
-    if (!members.areExchanged()
-        || !members.stays(put.location())
-        || put.etag() != null
-        || value == null
-        || !(value.payload() instanceof Payload.Blob blob)) {
-      return null;
-    }
-    List<Site> staying = sites.stream().filter(site -> members.keepsData(site.index())).toList();
-    try {
-      blobs.keep(staying, key, blob.name());
-      return null;
-    } catch (IOException | RuntimeException e) {
-      return e;
     }
   }
 

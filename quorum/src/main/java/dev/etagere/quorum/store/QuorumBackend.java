@@ -74,7 +74,7 @@ final class QuorumBackend implements StoreBackend {
     this.driver = driver;
     this.settings = settings;
     Ambient ambient = settings.ambient();
-    Blobs blobs = courier.blobs();
+    Blobs blobs = new Blobs(sites, courier.threads(), policy.attemptLimit(), ambient);
     this.reads = new QuorumReads(sites, driver, blobs, policy.reads());
     this.writes = new QuorumWrites(sites, driver, blobs, reads, policy, listener, ambient);
     this.lists =
