@@ -49,6 +49,9 @@ final class Exchange {
   private int listed;
   private boolean named;
 
+  /** The walk found no key, so none has its promises. */
+  private boolean unfenced;
+
   Exchange(Members before, World world, RandomGenerator random, @Nullable Mutant mutant) {
     this.before = before;
     this.world = world;
@@ -96,6 +99,14 @@ final class Exchange {
   /** What was acknowledged in one copy may have been lost with its location. */
   boolean mayLosePayloads() {
     return diedEarly;
+  }
+
+  /**
+   * Whether the key may come into being after the walk by what a client of before, killed since,
+   * had under way: its payload may be where it goes, and go with it. It was never acknowledged.
+   */
+  boolean isUnfenced() {
+    return unfenced;
   }
 
   /** Whether a client that is idle is now opened anew. */
@@ -179,6 +190,7 @@ final class Exchange {
       world.advance(walker);
     } else if (both.decide(listed)) {
       phase = Phase.WALKED;
+      unfenced = true;
     } else {
       list(random.nextInt(both.size()));
     }

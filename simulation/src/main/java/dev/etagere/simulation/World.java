@@ -420,7 +420,7 @@ final class World {
     checkPayloads();
     if (answer instanceof Answer.Current current && isGone(current.state())) {
       trace.at(clock, "c%d finds a blob gone", client.number);
-      fault = calm && !mayLosePayloads() ? "a blob is gone" : fault;
+      fault = calm && !mayLose(current.state()) ? "a blob is gone" : fault;
       run(client, new Task.Read(), null);
       return;
     }
@@ -571,16 +571,24 @@ final class World {
     }
     if (fault == null && op.outcome == Op.Outcome.OPEN) {
       // Every mutant must be caught by a wrong answer; that one stands still proves little.
-      boolean lost = isPayloadLost() || (large && mayLosePayloads());
+      boolean unfenced = exchange != null && exchange.isUnfenced();
+      boolean lost = lostPayload() != null || (large && (mayLosePayloads() || unfenced));
       fault = mutant == null && !lost ? STUCK + op.request() : null;
     }
   }
 
   /** Of five locations two may be away, and a payload that is kept with them. */
   private void checkPayloads() {
-    if (fault == null && members.size() == 3 && !mayLosePayloads() && isPayloadLost()) {
-      fault = "a payload is nowhere";
+    if (fault == null && members.size() == 3 && !mayLosePayloads()) {
+      State lost = lostPayload();
+      fault = lost != null && !mayLose(lost) ? "a payload is nowhere" : null;
     }
+  }
+
+  private boolean mayLose(State state) {
+    Op owner = ownerOfWrite.get(number(state.token()));
+    boolean acknowledged = owner.outcome == Op.Outcome.COMMITTED;
+    return mayLosePayloads() || (exchange != null && exchange.isUnfenced() && !acknowledged);
   }
 
   /** What was acknowledged in one copy went with a location that is gone for good. */
@@ -588,8 +596,8 @@ final class World {
     return exchange != null && exchange.mayLosePayloads();
   }
 
-  /** Whether a majority hold a newest state of which no location has the payload. */
-  private boolean isPayloadLost() {
+  /** A newest state that a majority hold and of which no location has the payload. */
+  private @Nullable State lostPayload() {
     Members deciding = exchange == null ? members : exchange.deciding();
     for (Site site : sites) {
       Register register = site.register();
@@ -616,10 +624,10 @@ final class World {
           && register.state().isPresent()
           && (deciding.mayDecide(alike) || mayLosePayloads())
           && nowhere) {
-        return true;
+        return register.state();
       }
     }
-    return false;
+    return null;
   }
 
   private static boolean hasPayload(State state, String id) {
