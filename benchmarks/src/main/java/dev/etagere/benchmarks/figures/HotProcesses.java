@@ -45,7 +45,7 @@ public final class HotProcesses implements Figure {
               Map.of(Names.OURS, ours, Hot.NAIVE, naive),
               rounds.choose(2, 5),
               rounds.choose(1_000, 3_000),
-              rounds.choose(1_500, 10_000));
+              rounds.choose(3_000, 10_000));
       double least = compared.median(Names.OURS, m -> m.get(SHARE));
       double naives = compared.median(Hot.NAIVE, m -> m.get(SHARE));
       return Result.of(

@@ -40,19 +40,20 @@ public record Rounds(boolean quick, Path home, Path work) {
    * Lets each work until what an operation costs falls no more, some minutes at most: the compilers
    * have their work behind them then.
    *
+   * @param quickly how many rounds are enough for that in a quick run
    * @return what each did on the way
    */
-  public Compared settle(Map<String, ? extends Side> sides) throws Exception {
+  public Compared settle(Map<String, ? extends Side> sides, int quickly) throws Exception {
     Map<String, List<Measure>> measured = new LinkedHashMap<>();
     int least = choose(1, 6);
-    int most = choose(2, 24);
+    int most = choose(quickly, 24);
     for (String name : sides.keySet()) {
       List<Measure> all = new ArrayList<>();
       measured.put(name, all);
       double best = Double.MAX_VALUE;
       int noBetter = 0;
       for (int i = 0; i < most && (i < least || noBetter < 3); i++) {
-        Measure measure = of(sides, name).round(choose(1_000, 5_000));
+        Measure measure = of(sides, name).round(choose(1_500, 5_000));
         all.add(measure);
         double cost = measure.perOperation(Measure.CPU);
         noBetter = cost < best * 0.97 ? 0 : noBetter + 1;
