@@ -115,7 +115,7 @@ public final class Growth implements Figure {
         Compared compared =
             rounds.inTurn(
                 with.sides(size),
-                rounds.choose(1, 5),
+                rounds.choose(1, 3),
                 rounds.choose(150, 1_000),
                 rounds.choose(150, 1_000));
         for (String who : compared.names()) {

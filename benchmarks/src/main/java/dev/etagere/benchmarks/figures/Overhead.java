@@ -108,7 +108,7 @@ public final class Overhead implements Figure {
                     .mode(Mode.SingleShotTime)
                     .forks(1)
                     .warmupIterations(1)
-                    .warmupBatchSize(rounds.choose(bound.value() == null ? 2_000 : 25_000, 200_000))
+                    .warmupBatchSize(rounds.choose(bound.value() == null ? 2_000 : 50_000, 200_000))
                     .measurementIterations(rounds.choose(3, 10))
                     .measurementBatchSize(CALLS)
                     .jvmArgs("-Xmx256m", "-XX:-UseDynamicNumberOfCompilerThreads")
