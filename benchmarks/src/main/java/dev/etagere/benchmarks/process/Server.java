@@ -20,9 +20,9 @@ public final class Server implements S3 {
     this.endpoint = URI.create(process.hear());
   }
 
-  /** In memory, so far away. */
+  /** In memory, so far away; a whole run leaves more than a million objects there. */
   public static Server inMemory(int latencyMillis) throws IOException {
-    return start(latencyMillis, "1500m", null);
+    return start(latencyMillis, "4g", null);
   }
 
   /** On disk, for large objects. */
