@@ -227,7 +227,7 @@ final class Client {
         int from = random.nextInt(ACCOUNTS);
         int to = random.nextInt(ACCOUNTS);
         int sum = 1 + random.nextInt(10);
-        revise(BANK, unique(), now -> transfer(now, from, to, sum));
+        reviseBank(unique(), now -> transfer(now, from, to, sum));
       }
       default -> call("bank", BANK, Kind.READ, "", "", () -> seen(store.get(BANK).orElse(null)));
     }
@@ -275,18 +275,18 @@ final class Client {
   }
 
   /** Changes the bank in a write of its own; what the call saw is what it has written. */
-  private void revise(String key, String value, UnaryOperator<String> change) {
+  private void reviseBank(String value, UnaryOperator<String> change) {
     String first = "20" + " 20".repeat(ACCOUNTS - 1);
     String[] written = {Entry.NOTHING};
     call(
         "bank",
-        key,
+        BANK,
         Kind.PUT,
         value,
         "",
         () -> {
           store.revise(
-              key,
+              BANK,
               object -> {
                 written[0] = change.apply(object == null ? first : object.asString());
                 return Content.text(written[0]);

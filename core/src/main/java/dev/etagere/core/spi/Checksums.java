@@ -27,7 +27,7 @@ public final class Checksums {
 
   /** A checksum as it stands in a {@link Stamp}. */
   public static String text(CRC32C crc) {
-    return HexFormat.of().toHexDigits((int) crc.getValue());
+    return text((int) crc.getValue());
   }
 
   /** The same of a value that was worked out elsewhere. */

@@ -1,5 +1,6 @@
 package dev.etagere.quorum.store;
 
+import dev.etagere.core.Ambient;
 import dev.etagere.core.Location;
 import dev.etagere.core.Location.Role;
 import dev.etagere.core.spi.Checksums;
@@ -75,6 +76,12 @@ record Charter(
    * @param hint its URI when it became a member, to tell the locations apart until then
    */
   record Member(String id, Role role, String hint) {
+    /** One that was none before. */
+    static Member of(Location location, Ambient ambient) {
+      String kind = location.role() == Role.DATA ? "d-" : "w-";
+      return new Member(kind + ambient.newWriteId(), location.role(), hint(location));
+    }
+
     /**
      * What is the same in every process that opens the location: no parameters but those that tell
      * locations apart, since buckets of one name may be at several providers.
@@ -93,6 +100,11 @@ record Charter(
     }
   }
 
+  /** Their hints, in words. */
+  static String hints(List<Member> some) {
+    return String.join(", ", some.stream().map(Member::hint).toList());
+  }
+
   Charter {
     members = sorted(members);
     next = sorted(next);
@@ -101,6 +113,23 @@ record Charter(
 
   private static List<Member> sorted(List<Member> some) {
     return some.stream().sorted(Comparator.comparing(Member::id)).toList();
+  }
+
+  /** Which are exchanged for which, in words. */
+  String exchange() {
+    return hints(leaving()) + " for " + hints(joining());
+  }
+
+  /** What lies where a charter should, and is none. */
+  static IllegalArgumentException noCharter(Location at, RuntimeException why) {
+    return new IllegalArgumentException(
+        at
+            + " holds an object '"
+            + KEY
+            + "' that is none of a store over several locations ("
+            + why.getMessage()
+            + "); give another prefix",
+        why);
   }
 
   /** Of a store to be founded. */

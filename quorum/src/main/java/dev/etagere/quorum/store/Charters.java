@@ -2,9 +2,13 @@ package dev.etagere.quorum.store;
 
 import dev.etagere.core.AccessException;
 import dev.etagere.core.Ambient;
+import dev.etagere.core.Guarantee;
+import dev.etagere.core.Guarantees;
+import dev.etagere.core.Location;
 import dev.etagere.core.StoreException;
 import dev.etagere.core.TooLargeException;
 import dev.etagere.core.UnavailableException;
+import dev.etagere.core.UnsupportedException;
 import dev.etagere.core.spi.Deadline;
 import dev.etagere.core.spi.SingleRequests;
 import dev.etagere.failover.Trouble;
@@ -119,14 +123,21 @@ final class Charters {
       site.health().failed(Trouble.UNREACHABLE, e);
       return new Found(site, null, null, e);
     } catch (IllegalArgumentException | TooLargeException e) {
-      throw new IllegalArgumentException(
-          site.location()
-              + " holds an object '"
-              + Charter.KEY
-              + "' that is none of a store over several locations ("
-              + e.getMessage()
-              + "); give another prefix",
-          e);
+      throw Charter.noCharter(site.location(), e);
+    }
+  }
+
+  /** Without conditional writes a location cannot be one of several. */
+  static void requireConditions(Location location, Guarantees guarantees) {
+    for (Guarantee needed : List.of(Guarantee.CREATE_IF_ABSENT, Guarantee.REPLACE_IF_MATCHES)) {
+      if (!guarantees.holds(needed)) {
+        throw new UnsupportedException(
+            null,
+            location
+                + " cannot be one of several locations, since it does not do "
+                + needed.words(),
+            null);
+      }
     }
   }
 

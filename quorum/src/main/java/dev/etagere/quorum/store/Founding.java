@@ -2,11 +2,9 @@ package dev.etagere.quorum.store;
 
 import dev.etagere.core.Ambient;
 import dev.etagere.core.ConflictException;
-import dev.etagere.core.Guarantee;
 import dev.etagere.core.Location.Role;
 import dev.etagere.core.OutcomeUnknownException;
 import dev.etagere.core.UnavailableException;
-import dev.etagere.core.UnsupportedException;
 import dev.etagere.core.spi.Deadline;
 import dev.etagere.quorum.store.Charters.Found;
 import java.time.Duration;
@@ -91,7 +89,7 @@ final class Founding {
               + sites.size()
               + "; leave one out, or add one");
     }
-    sites.forEach(Founding::requireConditions);
+    sites.forEach(site -> Charters.requireConditions(site.location(), site.backend().guarantees()));
     Found decider =
         found.stream()
             .min(
@@ -123,19 +121,6 @@ final class Founding {
     return new Founded(draft.asFounded(), ids, List.of());
   }
 
-  private static void requireConditions(Site site) {
-    for (Guarantee needed : List.of(Guarantee.CREATE_IF_ABSENT, Guarantee.REPLACE_IF_MATCHES)) {
-      if (!site.backend().guarantees().holds(needed)) {
-        throw new UnsupportedException(
-            null,
-            site.location()
-                + " cannot be one of several locations, since it does not do "
-                + needed.words(),
-            null);
-      }
-    }
-  }
-
   private Charter draft() {
     List<Charter.Member> members = new ArrayList<>();
     Set<String> hints = new HashSet<>();
@@ -145,12 +130,7 @@ final class Founding {
             site.location()
                 + " is given twice: bucket, prefix and endpoint are those of another location");
       }
-      String kind = site.holdsData() ? "d-" : "w-";
-      members.add(
-          new Charter.Member(
-              kind + ambient.newWriteId(),
-              site.location().role(),
-              Charter.Member.hint(site.location())));
+      members.add(Charter.Member.of(site.location(), ambient));
     }
     Site home = sites.stream().filter(Site::holdsData).findFirst().orElseThrow();
     String homeId = members.get(home.index()).id();

@@ -3,7 +3,6 @@ package dev.etagere.quorum.store;
 import dev.etagere.core.AccessException;
 import dev.etagere.core.Ambient;
 import dev.etagere.core.ConflictException;
-import dev.etagere.core.Guarantee;
 import dev.etagere.core.ListEntry;
 import dev.etagere.core.ListQuery;
 import dev.etagere.core.Listing;
@@ -11,7 +10,6 @@ import dev.etagere.core.Location;
 import dev.etagere.core.ObjectStore;
 import dev.etagere.core.StoreException;
 import dev.etagere.core.UnavailableException;
-import dev.etagere.core.UnsupportedException;
 import dev.etagere.core.spi.Deadline;
 import dev.etagere.core.spi.SingleRequests;
 import java.time.Duration;
@@ -98,14 +96,7 @@ final class Place {
     } catch (UnavailableException | AccessException e) {
       away = e;
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          location
-              + " holds an object '"
-              + Charter.KEY
-              + "' that is none of a store over several locations ("
-              + e.getMessage()
-              + "); give another prefix",
-          e);
+      throw Charter.noCharter(location, e);
     }
   }
 
@@ -144,16 +135,7 @@ final class Place {
   /** It holds nothing, and takes conditional writes. */
   void requireEmpty() {
     ObjectStore opened = Objects.requireNonNull(store);
-    for (Guarantee needed : List.of(Guarantee.CREATE_IF_ABSENT, Guarantee.REPLACE_IF_MATCHES)) {
-      if (!opened.guarantees().holds(needed)) {
-        throw new UnsupportedException(
-            null,
-            location
-                + " cannot be one of several locations, since it does not do "
-                + needed.words(),
-            null);
-      }
-    }
+    Charters.requireConditions(location, opened.guarantees());
     try (Listing listing = opened.list(ListQuery.under(""))) {
       ListEntry first = listing.stream().findFirst().orElse(null);
       if (first != null) {

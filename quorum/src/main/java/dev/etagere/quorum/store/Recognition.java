@@ -107,15 +107,11 @@ final class Recognition {
             + " and "
             + other.location()
             + " tell of different exchanges, which were announced at once: of "
-            + exchange(ones)
+            + ones.exchange()
             + ", and of "
-            + exchange(others)
+            + others.exchange()
             + "; 'etagere replace-location' with --undo turns one of them round, which puts an end"
             + " to the other");
-  }
-
-  private static String exchange(Charter charter) {
-    return hints(charter.leaving()) + " for " + hints(charter.joining());
   }
 
   private static boolean isFormer(Found found, Charter charter) {
@@ -196,9 +192,9 @@ final class Recognition {
     String exchange =
         charter.isExchanging()
             ? ", of which "
-                + hints(charter.leaving())
+                + Charter.hints(charter.leaving())
                 + " is being exchanged for "
-                + hints(charter.joining())
+                + Charter.hints(charter.joining())
                 + ": give all of them"
             : "";
     List<Location> formers =
@@ -217,10 +213,6 @@ final class Recognition {
             + charter.all().stream().map(Charter.Member::hint).toList()
             + exchange
             + (formers.isEmpty() ? "" : "; no longer among them: " + formers));
-  }
-
-  private static String hints(List<Charter.Member> some) {
-    return String.join(", ", some.stream().map(Charter.Member::hint).toList());
   }
 
   private static void requireRole(Site site, Charter.Member member) {

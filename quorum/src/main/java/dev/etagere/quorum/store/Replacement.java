@@ -120,9 +120,7 @@ public final class Replacement implements AutoCloseable {
     StoredObject object = store.get(Charter.KEY).orElse(null);
     try {
       Charter charter = object == null ? null : Charter.decode(object.asBytes());
-      return charter == null || !charter.isExchanging()
-          ? null
-          : hints(charter.leaving()) + " for " + hints(charter.joining());
+      return charter == null || !charter.isExchanging() ? null : charter.exchange();
     } catch (IllegalArgumentException e) {
       return null; // an object of somebody else's
     }
@@ -308,11 +306,7 @@ public final class Replacement implements AutoCloseable {
     if (last.isExchanging()) {
       if (!isThisExchange(last)) {
         throw new IllegalArgumentException(
-            "another exchange is under way, of "
-                + hints(last.leaving())
-                + " for "
-                + hints(last.joining())
-                + "; finish or undo that first");
+            "another exchange is under way, of " + last.exchange() + "; finish or undo that first");
       }
       return;
     }
@@ -323,17 +317,13 @@ public final class Replacement implements AutoCloseable {
               + " is no location of store "
               + last.store()
               + ", which are "
-              + hints(last.members())
+              + Charter.hints(last.members())
               + "; the old one comes first, then the new one");
     }
     if (!over && to != null) {
       throw new IllegalArgumentException(
           newcomer + " is a location of the store already; give another one, which is empty");
     }
-  }
-
-  private static String hints(List<Charter.Member> some) {
-    return String.join(", ", some.stream().map(Charter.Member::hint).toList());
   }
 
   private Place oldPlace() {
@@ -422,11 +412,7 @@ public final class Replacement implements AutoCloseable {
       return begun; // it broke off here before
     }
     to.requireEmpty();
-    Charter.Member member =
-        new Charter.Member(
-            (newcomer.role() == Location.Role.DATA ? "d-" : "w-") + ambient.newWriteId(),
-            newcomer.role(),
-            to.hint());
+    Charter.Member member = Charter.Member.of(newcomer, ambient);
     Charter exchanging = last.exchanging(from, member);
     to.create(exchanging.at(member.id()));
     return exchanging;
