@@ -26,6 +26,7 @@ import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** Two real gateways that replicate to each other; the primary is frozen, killed, frozen again. */
@@ -51,9 +52,22 @@ class CephOutageTest {
     for (int i = 0; i < BEFORE; i++) {
       put(atPrimary, before(i));
     }
+    await("the bucket is at the secondary", CephOutageTest::secondaryHasTheBucket);
     await("the first objects are at the secondary", () -> keys(atSecondary).size() == BEFORE);
     put(atSecondary, "from-the-secondary");
     await("the secondary's are at the primary", () -> keys(atPrimary).size() == BEFORE + 1);
+  }
+
+  /** Its name comes first; what it is made of a little later. */
+  private static boolean secondaryHasTheBucket() {
+    try {
+      return !keys(atSecondary).isEmpty();
+    } catch (S3Exception e) {
+      if (e.statusCode() == 404) {
+        return false;
+      }
+      throw e;
+    }
   }
 
   @AfterAll

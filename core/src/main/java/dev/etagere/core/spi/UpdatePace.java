@@ -7,13 +7,17 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When a process waits before it reads a key that it updates.
+ * When a process reads a key that it updates, and when it waits before.
  *
- * <p>After some writes in a row, to let others in: who goes on from what he wrote himself needs one
- * request where others need two, so they would never win. The run is short while others are known
- * to be there, and grows again when several pauses have passed without any. And after a lost race,
- * with full jitter, for some two tries of others at the most: who waits longer misses the pause
- * that the winner makes.
+ * <p>After some writes in a row it looks whether others are there: who goes on from what he wrote
+ * himself needs one request where others need two, so they would never win. Looking alone gives
+ * them an even chance. Once they are known to be there, it pauses before, and so lets one of them
+ * in for certain, until several pauses in a row have been of no use to anybody. While nobody is
+ * seen it looks ever more seldom.
+ *
+ * <p>After a lost race it waits with full jitter, at first for some two tries at the most: who
+ * waits longer misses the pause that the winner makes. The longer it has lost, the less it waits,
+ * so that in the next pause it is before those who lost for the first time.
  *
  * <p>Guarded by its line's lock.
  */
@@ -22,22 +26,31 @@ final class UpdatePace {
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
   private static final Duration LONGEST_LINGER = Duration.ofMillis(50);
 
-  /** Writes in a row, while others are known to be there. */
+  /** Writes in a row while others are known to be there, or nobody knows yet. */
   private static final int SHORT_RUN = 6;
 
-  private static final int LONG_RUN = 64;
+  private static final int LONG_RUN = 32;
 
-  /** After so many pauses that nobody used a run is twice as long. */
+  /** After so many pauses that nobody used there is nobody. */
   private static final int QUIET_PAUSES = 4;
+
+  /** Who has waited for so many of the longest pauses hardly waits any more. */
+  private static final int PATIENCE = 5;
 
   private final Ambient ambient;
   private Duration took = LEAST;
-  private int run = LONG_RUN;
+  private int run = SHORT_RUN;
   private int wins;
+  private boolean others;
   private int quiet;
   private @Nullable Version own;
-  private @Nullable Backoff backoff;
   private @Nullable ConflictException lost;
+
+  /** Since when races are lost, in the ambient's nanoseconds; if one was lost. */
+  private long losingSince;
+
+  /** The longest pause after the race that was lost first. */
+  private Duration longest = Duration.ZERO;
 
   UpdatePace(Ambient ambient) {
     this.ambient = ambient;
@@ -57,34 +70,34 @@ final class UpdatePace {
     took = atLeast(time);
     own = version;
     wins++;
-    backoff = null;
     lost = null;
   }
 
   void lost(ConflictException race, Duration time) {
-    if (backoff == null) {
-      Duration oneTry = atLeast(time).multipliedBy(2);
-      backoff = new Backoff(oneTry, atMost(oneTry.multipliedBy(2), LONGEST_PAUSE), ambient);
+    if (lost == null) {
+      losingSince = ambient.nanoTime();
+      longest = atMost(atLeast(time).multipliedBy(4), LONGEST_PAUSE); // a try is two requests
     }
     lost = race;
     othersAreThere();
   }
 
-  /** Whether it is others' turn. */
+  /** Whether it is time to look, and others' turn. */
   boolean yields() {
     return wins >= run;
   }
 
   /** How long to wait before the key is read. */
   Duration pause() {
-    if (backoff != null) {
-      return backoff.next();
+    if (lost != null) {
+      long waited = ambient.nanoTime() - losingSince;
+      return upTo(Math.max(longest.toNanos() - waited / PATIENCE, longest.toNanos() / 64));
     }
-    if (!yields()) {
+    if (!yields() || !others) {
       return Duration.ZERO;
     }
     Duration two = atMost(took.multipliedBy(2), LONGEST_PAUSE.dividedBy(2));
-    return two.plusNanos(ambient.random().nextLong(two.toNanos()));
+    return two.plus(upTo(two.toNanos()));
   }
 
   /** What was read after the pause. */
@@ -97,16 +110,22 @@ final class UpdatePace {
       return;
     }
     wins = 0;
-    if (++quiet >= QUIET_PAUSES) {
-      quiet = 0;
-      run = Math.min(LONG_RUN, 2 * run);
+    if (others && ++quiet < QUIET_PAUSES) {
+      return;
     }
+    others = false;
+    run = Math.min(LONG_RUN, 2 * run);
   }
 
   private void othersAreThere() {
+    others = true;
     run = SHORT_RUN;
     wins = 0;
     quiet = 0;
+  }
+
+  private Duration upTo(long nanos) {
+    return Duration.ofNanos(nanos <= 0 ? 0 : ambient.random().nextLong(nanos + 1));
   }
 
   /** A write that hung in an outage is no measure of how long to wait after it. */
