@@ -61,7 +61,10 @@ public interface ObjectStore extends AutoCloseable {
    */
   Refreshed getIfChanged(String key, Version known);
 
-  /** Opens an object of any size for reading; close the stream. Empty if there is none. */
+  /**
+   * Opens an object of any size for reading. Empty if there is none. Close the stream: until then
+   * it may hold a connection.
+   */
   default Optional<ObjectStream> open(String key) {
     return open(key, null);
   }

@@ -14,6 +14,7 @@ import dev.etagere.core.spi.Stamp;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
@@ -28,6 +29,12 @@ import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 
 /** Reads of one bucket, by whole keys told to users without the location's prefix. */
 final class S3Reads {
+  /**
+   * The SDK would give up a body that nobody has begun to read for a minute, and for that keeps
+   * every one so long, though it was read at once.
+   */
+  private static final Duration NO_WATCH = Duration.ZERO;
+
   private final S3Requests requests;
   private final Etags etags;
   private final Bucket bucket;
@@ -94,7 +101,7 @@ final class S3Reads {
                                   .key(bucket.key(key))
                                   .range("bytes=0-0")
                                   .overrideConfiguration(o),
-                          ResponseTransformer.toInputStream()))
+                          ResponseTransformer.toInputStream(NO_WATCH)))
           .abort();
       return mute;
     } catch (AwsServiceException e) {
@@ -188,7 +195,8 @@ final class S3Reads {
             requests
                 .client()
                 .getObject(
-                    get.overrideConfiguration(o).build(), ResponseTransformer.toInputStream()));
+                    get.overrideConfiguration(o).build(),
+                    ResponseTransformer.toInputStream(NO_WATCH)));
   }
 
   /** What a failure says, or {@code null} if it is no answer to what was asked. */

@@ -181,7 +181,7 @@ final class S3Requests {
    */
   private static Duration limit(Deadline deadline, long bodyBytes) {
     Duration wanted = ATTEMPT_LIMIT.plusSeconds(bodyBytes / LEAST_BYTES_PER_SECOND);
-    Duration third = deadline.remaining().dividedBy(3);
+    Duration third = Duration.ofNanos(deadline.remaining().toNanos() / 3);
     return wanted.compareTo(third) < 0 ? wanted : third;
   }
 

@@ -1,7 +1,9 @@
 package dev.etagere.s3;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import dev.etagere.core.ByteRange;
 import dev.etagere.core.ConflictException;
@@ -19,15 +21,47 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.core.sync.ResponseTransformer;
+import software.amazon.awssdk.services.s3.DelegatingS3Client;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
 @Timeout(60)
 class S3ReadsTest {
   private final FakeS3 s3 = new FakeS3();
   private final ObjectStore store = Rig.store(s3);
+
+  /** The SDK would hold on to each body for a minute, to give it up if nobody reads it. */
+  @Test
+  void get_wasRead_leavesNothingBehindThatHoldsTheBody() {
+    List<Object> bodies = new ArrayList<>();
+    S3Client watched =
+        new DelegatingS3Client(Rig.client(s3)) {
+          @Override
+          public <R> R getObject(
+              GetObjectRequest request, ResponseTransformer<GetObjectResponse, R> transformer) {
+            R body = super.getObject(request, transformer);
+            bodies.add(body);
+            return body;
+          }
+        };
+    ObjectStore over = Rig.store(watched, new FakeAmbient(), "", s -> s);
+    over.create("k", Content.of("1"));
+
+    assertThat(over.get("k")).isPresent();
+
+    assertThat(bodies)
+        .singleElement(as(type(ResponseInputStream.class)))
+        .returns(false, ResponseInputStream::hasTimeoutTask);
+  }
 
   @Test
   void getIfMatches_serviceThatIgnoresIt_isStillAConflict() {

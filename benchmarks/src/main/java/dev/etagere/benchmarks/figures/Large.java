@@ -9,6 +9,7 @@ import dev.etagere.benchmarks.harness.Measure;
 import dev.etagere.benchmarks.harness.Result;
 import dev.etagere.benchmarks.harness.Rounds;
 import dev.etagere.benchmarks.load.Client;
+import dev.etagere.benchmarks.process.ClassPath;
 import dev.etagere.benchmarks.process.Server;
 import dev.etagere.core.ObjectStore;
 import dev.etagere.core.Precondition;
@@ -32,7 +33,7 @@ public final class Large implements Figure {
   private static final Bound BOUND = Bound.atLeast(0.95);
   private static final String BYTES = "bytes";
   private static final int MIB = 1 << 20;
-  private static final List<String> JVM = List.of("-Xmx256m");
+  private static final List<String> JVM = List.of("-Xmx256m", "-cp", ClassPath.whole());
 
   /** A figure. */
   public Large() {}

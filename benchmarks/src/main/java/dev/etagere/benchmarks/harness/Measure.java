@@ -54,6 +54,13 @@ public record Measure(Map<String, Double> numbers) {
     return new Measure(more);
   }
 
+  /** The same with the numbers of another one. */
+  public Measure with(Measure other) {
+    Map<String, Double> more = new TreeMap<>(numbers);
+    more.putAll(other.numbers);
+    return new Measure(more);
+  }
+
   /**
    * A number.
    *

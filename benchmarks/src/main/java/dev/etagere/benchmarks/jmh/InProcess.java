@@ -4,8 +4,10 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.http.ExecutableHttpRequest;
 import software.amazon.awssdk.http.HttpExecuteRequest;
@@ -15,13 +17,17 @@ import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.SdkHttpResponse;
 
-/** Answers at once: takes every PUT, reading what is sent, and gives back the last one. */
+/**
+ * Answers at once, as S3 does: takes every PUT, reading what is sent, and gives back the last one,
+ * with its checksum if that is asked for.
+ */
 final class InProcess implements SdkHttpClient {
   private static final String METADATA = "x-amz-meta-etagere";
 
   private final byte[] body;
   private final String etag;
   private List<String> stamp = List.of();
+  private Map<String, List<String>> checksum = Map.of();
 
   /**
    * With one object.
@@ -50,12 +56,7 @@ final class InProcess implements SdkHttpClient {
     SdkHttpRequest head = request.httpRequest();
     boolean get = head.method() == SdkHttpMethod.GET;
     if (!get) {
-      if (request.contentStreamProvider().isPresent()) {
-        try (InputStream sent = request.contentStreamProvider().get().newStream()) {
-          sent.transferTo(OutputStream.nullOutputStream());
-        }
-      }
-      stamp = head.headers().getOrDefault(METADATA, List.of());
+      take(request);
     }
     SdkHttpResponse.Builder response =
         SdkHttpResponse.builder()
@@ -70,11 +71,37 @@ final class InProcess implements SdkHttpClient {
     if (get && !stamp.isEmpty()) {
       response.putHeader(METADATA, stamp);
     }
+    if (get && head.firstMatchingHeader("x-amz-checksum-mode").isPresent()) {
+      checksum.forEach(response::putHeader);
+    }
     HttpExecuteResponse.Builder answer = HttpExecuteResponse.builder().response(response.build());
     if (get) {
       answer.responseBody(AbortableInputStream.create(new ByteArrayInputStream(body)));
     }
     return answer.build();
+  }
+
+  private void take(HttpExecuteRequest request) throws IOException {
+    SdkHttpRequest head = request.httpRequest();
+    stamp = head.headers().getOrDefault(METADATA, List.of());
+    if (request.contentStreamProvider().isEmpty()) {
+      return;
+    }
+    try (InputStream sent = request.contentStreamProvider().get().newStream()) {
+      Optional<String> trailer = head.firstMatchingHeader("x-amz-trailer");
+      if (trailer.isPresent() && checksum.isEmpty()) {
+        checksum = Map.of(trailer.get(), List.of(after(trailer.get() + ":", sent.readAllBytes())));
+      } else {
+        sent.transferTo(OutputStream.nullOutputStream());
+      }
+    }
+  }
+
+  /** The rest of the line. */
+  private static String after(String start, byte[] body) {
+    String text = new String(body, StandardCharsets.ISO_8859_1);
+    int value = text.lastIndexOf(start) + start.length();
+    return text.substring(value, text.indexOf("\r\n", value)).strip();
   }
 
   @Override

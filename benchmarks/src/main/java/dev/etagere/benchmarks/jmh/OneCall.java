@@ -7,10 +7,13 @@ import dev.etagere.core.ObjectStore;
 import dev.etagere.core.Version;
 import dev.etagere.core.spi.Checksums;
 import dev.etagere.s3.OwnClient;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.NullUnmarked;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
@@ -32,11 +35,14 @@ public class OneCall {
   private static final String BUCKET = "benchmarks";
   private static final String KEY = "key";
 
-  /** {@code etagere}, or the raw SDK with its own defaults. */
-  @Param({"etagere", "sdk"})
-  public String who = "";
+  /** {@code etagere}, or the raw SDK with its own defaults; a point; what is done. */
+  @Param("etagere.get,sdk.get,etagere.create,sdk.create,etagere.replace,sdk.replace")
+  public String turns = "";
 
-  private Calls calls;
+  private Calls ours;
+  private Calls raw;
+  private Turns order;
+  private Supplier<Object> call;
 
   private interface Calls extends AutoCloseable {
     Object get();
@@ -49,40 +55,45 @@ public class OneCall {
     void close();
   }
 
-  /** Opens the client. */
+  /** Opens both clients, and writes what is read. */
   @Setup
   public void open() {
     System.setProperty("aws.accessKeyId", "benchmarks");
     System.setProperty("aws.secretAccessKey", "no-secret-at-all");
     byte[] body = new byte[SIZE];
     String etag = Checksums.etag(Checksums.md5().digest(body));
-    InProcess transport = new InProcess(body, etag);
-    calls = who.equals("etagere") ? new Ours(transport, body) : new Raw(transport, body, etag);
-    calls.create();
+    ours = new Ours(new InProcess(body, etag), body);
+    raw = new Raw(new InProcess(body, etag), body, etag);
+    raw.create();
+    order =
+        new Turns(
+            turns,
+            Map.of(
+                "etagere.get", ours::get,
+                "etagere.create", ours::create,
+                "etagere.replace", ours::replace,
+                "sdk.get", raw::get,
+                "sdk.create", raw::create,
+                "sdk.replace", raw::replace));
   }
 
-  /** Closes it. */
+  /** Closes both. */
   @TearDown
   public void close() {
-    calls.close();
+    ours.close();
+    raw.close();
   }
 
-  /** Reads. */
-  @Benchmark
-  public Object get() {
-    return calls.get();
+  /** The next call, for an iteration. */
+  @Setup(Level.Iteration)
+  public void take() {
+    call = order.next();
   }
 
-  /** Writes if absent. */
+  /** Reads, writes if absent, or writes if a version matches. */
   @Benchmark
-  public Object create() {
-    return calls.create();
-  }
-
-  /** Writes if a version matches. */
-  @Benchmark
-  public Object replace() {
-    return calls.replace();
+  public Object call() {
+    return call.get();
   }
 
   private static final class Ours implements Calls {

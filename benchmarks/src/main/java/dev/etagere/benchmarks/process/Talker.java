@@ -28,9 +28,9 @@ public final class Talker implements AutoCloseable {
   }
 
   /**
-   * Starts a JVM on this one's class path.
+   * Starts a JVM on the ordinary class path.
    *
-   * @param options of the JVM, such as {@code -Xmx256m}
+   * @param options of the JVM, such as {@code -Xmx256m}, perhaps another class path
    */
   public static Talker java(
       Class<?> main, List<String> options, Map<String, String> environment, String... arguments)
@@ -40,6 +40,7 @@ public final class Talker implements AutoCloseable {
     if (Runtime.version().feature() >= 22) {
       command.add("--enable-native-access=ALL-UNNAMED");
     }
+    command.addAll(List.of("-cp", ClassPath.ordinary()));
     command.addAll(options);
     String recording = System.getProperty("etagere.benchmarks.record");
     if (recording != null && !main.equals(ServerMain.class)) {
@@ -49,9 +50,7 @@ public final class Talker implements AutoCloseable {
       command.add(
           "-XX:StartFlightRecording=settings=profile,dumponexit=true,filename=" + recording);
     }
-    String path =
-        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-    command.addAll(List.of("-cp", path, main.getName()));
+    command.add(main.getName());
     command.addAll(List.of(arguments));
     return start(command, Path.of("."), environment);
   }

@@ -51,7 +51,8 @@ final class FullRead {
     Fetched fetched = backend.fetch(key, condition, null, deadline);
     if (fetched instanceof Fetched.Found found) {
       try (ObjectStream stream = VerifiedStream.wrap(found)) {
-        byte[] bytes = Watchdog.over(found, deadline, () -> body(stream));
+        boolean hasCome = stream.available() >= stream.info().size();
+        byte[] bytes = hasCome ? body(stream) : Watchdog.over(found, deadline, () -> body(stream));
         return new Refreshed.Changed(new StoredObject(stream.info(), bytes));
       }
     }
