@@ -43,7 +43,7 @@ public final class ListKeys implements Figure {
       try (Client ours = Client.start(server, JVM, "list", Names.OURS, PREFIX);
           Client raw = Client.start(server, JVM, "list", Sdk.APACHE, PREFIX)) {
         Compared compared =
-            rounds.inTurn(Map.of(Names.OURS, ours, Sdk.APACHE, raw), rounds.choose(3, 3), 1, 1);
+            rounds.inTurn(Map.of(Names.OURS, ours, Sdk.APACHE, raw), rounds.choose(7, 3), 1, 1);
         for (String who : compared.names()) {
           if (compared.median(who, m -> m.get(Measure.OPERATIONS)) != keys) {
             throw new IllegalStateException(who + " did not list every key");

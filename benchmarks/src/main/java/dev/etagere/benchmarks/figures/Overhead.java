@@ -32,7 +32,7 @@ public final class Overhead implements Figure {
   private static final List<String> SIDES = List.of(Names.OURS, RAW);
 
   /** What is an operation to JMH. */
-  private static final int CALLS = 20_000;
+  private static final int CALLS = 15_000;
 
   private final String name;
   private final String about;

@@ -129,6 +129,9 @@ public final class Small implements Figure {
     if (node.problem() == null) {
       clients.put(Node.NAME, node.start(server, "small", AT_ONCE));
     }
+    for (Client client : clients.values()) {
+      client.ready();
+    }
   }
 
   private static double cpu(Measure measure) {

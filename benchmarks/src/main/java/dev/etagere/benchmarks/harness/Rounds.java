@@ -46,14 +46,14 @@ public record Rounds(boolean quick, Path home, Path work) {
   public Compared settle(Map<String, ? extends Side> sides, int quickly) throws Exception {
     Map<String, List<Measure>> measured = new LinkedHashMap<>();
     int least = choose(1, 6);
-    int most = choose(quickly, 24);
+    int most = choose(quickly, 16);
     for (String name : sides.keySet()) {
       List<Measure> all = new ArrayList<>();
       measured.put(name, all);
       double best = Double.MAX_VALUE;
       int noBetter = 0;
       for (int i = 0; i < most && (i < least || noBetter < 3); i++) {
-        Measure measure = of(sides, name).round(choose(1_500, 5_000));
+        Measure measure = of(sides, name).round(choose(1_200, 3_000));
         all.add(measure);
         double cost = measure.perOperation(Measure.CPU);
         noBetter = cost < best * 0.97 ? 0 : noBetter + 1;

@@ -13,6 +13,7 @@ public final class Client implements Side, AutoCloseable {
 
   private final Talker process;
   private final S3 server;
+  private boolean ready;
 
   private Client(Talker process, S3 server) {
     this.process = process;
@@ -20,7 +21,7 @@ public final class Client implements Side, AutoCloseable {
   }
 
   /**
-   * Starts one.
+   * Starts one; others may be started meanwhile.
    *
    * @param options of its JVM, such as {@code -Xmx256m}
    * @param load what it does
@@ -43,9 +44,8 @@ public final class Client implements Side, AutoCloseable {
         server);
   }
 
-  /** One that runs already; waits until it is ready. */
-  public static Client over(Talker process, S3 server) throws IOException {
-    process.hear();
+  /** One whose process was started. */
+  public static Client over(Talker process, S3 server) {
     return new Client(process, server);
   }
 
@@ -59,7 +59,17 @@ public final class Client implements Side, AutoCloseable {
     return millis -> round(what, millis);
   }
 
+  /** Waits until it has started. */
+  public Client ready() throws IOException {
+    if (!ready) {
+      process.hear();
+      ready = true;
+    }
+    return this;
+  }
+
   private Measure round(String what, long millis) throws IOException {
+    ready();
     long before = server.requests();
     Measure measure = Measure.parse(process.ask(what + " " + millis));
     return before < 0 ? measure : measure.with(Measure.REQUESTS, server.requests() - before);
@@ -67,6 +77,7 @@ public final class Client implements Side, AutoCloseable {
 
   /** Starts a round; {@link #end} waits for it. */
   public void begin(long millis) throws IOException {
+    ready();
     process.say(WHATEVER + " " + millis);
   }
 

@@ -40,6 +40,9 @@ import org.jspecify.annotations.Nullable;
  * <p>One class, though a long one: all of it stands under one lock.
  */
 final class UpdateLine {
+  /** For so many moments at the most a write waits for others. */
+  private static final int MOMENTS = 4;
+
   private final String key;
   private final UpdateReader reader;
   private final StoreBackend backend;
@@ -262,15 +265,24 @@ final class UpdateLine {
   }
 
   /**
-   * Waits a moment for those who are on their way: to run their function, or to come again after
-   * their last one was written.
+   * Waits a moment for those who are on their way, to run their function or to come again after
+   * their last one was written; and for another one as long as somebody came meanwhile.
    */
   private void gather() {
     expected = returning + waiting.size() + (open == null ? 0 : open.size());
     returning = 0;
-    long nanos = pace.linger().toNanos();
+    int before = -1;
+    for (int i = 0; i < MOMENTS && open != null && open.size() > before; i++) {
+      before = open.size();
+      await(open, pace.linger());
+    }
+  }
+
+  /** Until all who are expected are there, or the time is up. */
+  private void await(UpdateBatch batch, Duration time) {
+    long nanos = time.toNanos();
     try {
-      while (nanos > 0 && open != null && open.size() < expected) {
+      while (nanos > 0 && open == batch && batch.size() < expected) {
         nanos = arrived.awaitNanos(nanos);
       }
     } catch (InterruptedException e) {
