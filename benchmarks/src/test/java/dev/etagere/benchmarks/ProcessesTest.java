@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.etagere.Etagere;
 import dev.etagere.benchmarks.harness.Measure;
 import dev.etagere.benchmarks.load.Client;
+import dev.etagere.benchmarks.process.ClassPath;
 import dev.etagere.benchmarks.process.Relay;
 import dev.etagere.benchmarks.process.Server;
 import dev.etagere.core.Content;
@@ -40,7 +41,12 @@ class ProcessesTest {
     try (Server server = Server.onDisk(directory.resolve("server"))) {
       for (String who : List.of("etagere", "transfer-manager-netty")) {
         try (Client client =
-            Client.start(server, List.of("-Xmx256m"), "large", who, "put:" + file)) {
+            Client.start(
+                server,
+                List.of("-Xmx256m", "-cp", ClassPath.whole()),
+                "large",
+                who,
+                "put:" + file)) {
           assertThat(client.round(1).get("bytes")).isEqualTo(20 << 20);
         }
       }
