@@ -1,9 +1,7 @@
 package dev.etagere.s3;
 
-import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import dev.etagere.core.ByteRange;
 import dev.etagere.core.ConflictException;
@@ -59,8 +57,9 @@ class S3ReadsTest {
     assertThat(over.get("k")).isPresent();
 
     assertThat(bodies)
-        .singleElement(as(type(ResponseInputStream.class)))
-        .returns(false, ResponseInputStream::hasTimeoutTask);
+        .singleElement()
+        .isInstanceOfSatisfying(
+            ResponseInputStream.class, body -> assertThat(body.hasTimeoutTask()).isFalse());
   }
 
   @Test
