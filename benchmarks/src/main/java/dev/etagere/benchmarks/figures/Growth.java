@@ -116,8 +116,8 @@ public final class Growth implements Figure {
             rounds.inTurn(
                 with.sides(size),
                 rounds.choose(1, 3),
-                rounds.choose(150, 1_000),
-                rounds.choose(150, 1_000));
+                rounds.choose(120, 1_000),
+                rounds.choose(120, 1_000));
         for (String who : compared.names()) {
           curves.point(who, size, compared.median(who, rate));
         }

@@ -62,7 +62,7 @@ public final class Hot implements Figure {
         compared =
             rounds.inTurn(
                 sides,
-                rounds.choose(3, 5),
+                rounds.choose(2, 5),
                 rounds.choose(1_000, 5_000),
                 rounds.choose(1_000, 5_000));
       } finally {

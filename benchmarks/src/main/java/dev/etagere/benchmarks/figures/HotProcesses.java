@@ -49,7 +49,7 @@ public final class HotProcesses implements Figure {
               Map.of(Names.OURS, ours, Hot.NAIVE, naive),
               rounds.choose(2, 5),
               rounds.choose(1_000, 3_000),
-              rounds.choose(3_000, 10_000));
+              rounds.choose(2_500, 10_000));
       double least = leastShare(compared.of(Names.OURS));
       double naives = leastShare(compared.of(Hot.NAIVE));
       return Result.of(

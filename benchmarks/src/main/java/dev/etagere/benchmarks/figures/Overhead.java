@@ -150,7 +150,7 @@ public final class Overhead implements Figure {
                     .forks(1)
                     .warmupIterations(turns)
                     .warmupBatchSize(rounds.choose(25_000, 100_000))
-                    .measurementIterations(rounds.choose(3, 5) * turns)
+                    .measurementIterations(rounds.choose(2, 5) * turns)
                     .measurementBatchSize(CALLS)
                     .jvmArgs("-Xmx256m", "-XX:-UseDynamicNumberOfCompilerThreads")
                     .addProfiler(GCProfiler.class)

@@ -104,7 +104,7 @@ public final class Small implements Figure {
           Map<String, Side> sides = new LinkedHashMap<>();
           clients.forEach((who, client) -> sides.put(who, client.doing(operation)));
           Compared warmUp = rounds.settle(sides, operation.equals("create") ? 2 : 1);
-          Compared compared = rounds.inTurn(sides, rounds.count(), 0, rounds.choose(400, 3_000));
+          Compared compared = rounds.inTurn(sides, rounds.count(), 0, rounds.choose(300, 3_000));
           lines.addAll(lines(compared, name + "-" + operation, node));
           pictures.add(picture(compared, operation));
           if (operation.equals("create") && !rounds.quick()) {
