@@ -36,7 +36,7 @@ class UpdateFairnessTest {
   void everyProcess_getsItsShareOfFewSeconds_andTheKeyIsHardlyEverIdle(
       int processes, double writesPerSecond, double share) {
     for (int i = 0; i < processes; i++) {
-      at(i * MILLI, new Process(i)::read);
+      at(i * MILLI, new Writer(i)::read);
     }
 
     for (Event next = events.remove();
@@ -58,7 +58,7 @@ class UpdateFairnessTest {
    */
   private double[] leastShares(int processes) {
     long[][] counts = new long[SECONDS / processes][processes];
-    writes.forEach(w -> counts[(int) (w[0] / (processes * 1_000 * MILLI))][(int) w[1]]++);
+    writes.forEach(w -> counts[(int) (w[0] / (processes * (1_000 * MILLI)))][(int) w[1]]++);
     return Arrays.stream(counts)
         .mapToDouble(
             c -> (double) Arrays.stream(c).min().orElse(0) * c.length / Arrays.stream(c).sum())
@@ -73,11 +73,11 @@ class UpdateFairnessTest {
   private record Event(long at, long order, Runnable what) {}
 
   /** Goes by its pace as a line of updates does that always has something to write. */
-  private final class Process {
+  private final class Writer {
     private final int number;
     private final UpdatePace pace = new UpdatePace(ambient);
 
-    Process(int number) {
+    Writer(int number) {
       this.number = number;
     }
 

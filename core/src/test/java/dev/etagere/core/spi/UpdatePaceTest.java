@@ -12,16 +12,16 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class UpdatePaceTest {
-  private static final ConflictException RACE = ConflictException.refused("key", "write");
   private static final Version OWN = Version.of("v", Lineage.unknown());
   private static final Duration TOOK = Duration.ofMillis(20);
 
+  private final ConflictException race = ConflictException.refused("key", "write");
   private final FakeAmbient ambient = new FakeAmbient();
   private final UpdatePace pace = new UpdatePace(ambient);
 
   @Test
   void pause_aWriteTookLong_isBoundedAllTheSame() {
-    pace.lost(RACE, Duration.ofSeconds(20));
+    pace.lost(race, Duration.ofSeconds(20));
     while (!pace.yields()) {
       pace.won(OWN, Duration.ofSeconds(20));
     }
@@ -42,18 +42,18 @@ class UpdatePaceTest {
 
   @Test
   void pause_theLongerRacesAreLost_theShorter() {
-    pace.lost(RACE, TOOK);
+    pace.lost(race, TOOK);
     assertThat(longestPause()).isBetween(TOOK.multipliedBy(3), TOOK.multipliedBy(4));
 
     ambient.pass(TOOK.multipliedBy(10));
-    pace.lost(RACE, TOOK);
+    pace.lost(race, TOOK);
     assertThat(longestPause()).isBetween(TOOK, TOOK.multipliedBy(2));
 
     ambient.pass(TOOK.multipliedBy(10));
     assertThat(longestPause()).isPositive().isLessThan(TOOK.dividedBy(3));
 
     pace.won(OWN, TOOK);
-    pace.lost(RACE, TOOK);
+    pace.lost(race, TOOK);
     assertThat(longestPause()).isGreaterThan(TOOK.multipliedBy(3));
   }
 
@@ -65,7 +65,7 @@ class UpdatePaceTest {
 
   @Test
   void yields_othersWereSeen_withAPauseUntilFourWereOfNoUse() {
-    pace.lost(RACE, TOOK);
+    pace.lost(race, TOOK);
     pace.won(OWN, TOOK);
     runs(1);
 
