@@ -37,30 +37,40 @@ public record Rounds(boolean quick, Path home, Path work) {
   }
 
   /**
-   * Lets each work until what an operation costs falls no more, some minutes at most: the compilers
-   * have their work behind them then.
+   * Lets all work in turn until what an operation costs each falls no more, some minutes at most:
+   * the compilers have their work behind them then, those of the server, too.
    *
    * @param quickly how many rounds are enough for that in a quick run
    * @return what each did on the way
    */
   public Compared settle(Map<String, ? extends Side> sides, int quickly) throws Exception {
     Map<String, List<Measure>> measured = new LinkedHashMap<>();
+    sides.keySet().forEach(name -> measured.put(name, new ArrayList<>()));
     int least = choose(1, 6);
     int most = choose(quickly, 16);
-    for (String name : sides.keySet()) {
-      List<Measure> all = new ArrayList<>();
-      measured.put(name, all);
-      double best = Double.MAX_VALUE;
-      int noBetter = 0;
-      for (int i = 0; i < most && (i < least || noBetter < 3); i++) {
-        Measure measure = of(sides, name).round(choose(1_200, 3_000));
-        all.add(measure);
-        double cost = measure.perOperation(Measure.CPU);
-        noBetter = cost < best * 0.97 ? 0 : noBetter + 1;
-        best = Math.min(best, cost);
+    for (int i = 0; i < most; i++) {
+      for (String name : sides.keySet()) {
+        List<Measure> all = measured.getOrDefault(name, List.of());
+        if (i < least || !settled(all)) {
+          all.add(of(sides, name).round(choose(1_200, 3_000)));
+        }
       }
     }
     return new Compared(measured);
+  }
+
+  /** Whether the last three were no cheaper than what came before them. */
+  private static boolean settled(List<Measure> all) {
+    double before = least(all.subList(0, Math.max(0, all.size() - 3)));
+    double last = least(all.subList(Math.max(0, all.size() - 3), all.size()));
+    return last >= before * 0.97;
+  }
+
+  private static double least(List<Measure> all) {
+    return all.stream()
+        .mapToDouble(m -> m.perOperation(Measure.CPU))
+        .min()
+        .orElse(Double.MAX_VALUE);
   }
 
   /** Warms up and measures with the usual times. */
