@@ -313,9 +313,33 @@ final class S3Reads {
         count += Math.max(0, read);
         return read;
       } catch (SdkException e) {
-        // Such as AbortedException after an interrupt.
-        throw new IOException("the body broke off", e);
+        throw brokeOff(e);
       }
+    }
+
+    @Override
+    public long skip(long wanted) throws IOException {
+      try {
+        long skipped = in.skip(wanted);
+        count += skipped;
+        return skipped;
+      } catch (SdkException e) {
+        throw brokeOff(e);
+      }
+    }
+
+    @Override
+    public int available() throws IOException {
+      try {
+        return in.available();
+      } catch (SdkException e) {
+        throw brokeOff(e);
+      }
+    }
+
+    /** Such as AbortedException after an interrupt. */
+    private static IOException brokeOff(SdkException e) {
+      return new IOException("the body broke off", e);
     }
 
     @Override

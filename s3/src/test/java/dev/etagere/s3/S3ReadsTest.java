@@ -63,6 +63,40 @@ class S3ReadsTest {
   }
 
   @Test
+  void get_interruptedWhenTheAnswerCame_saysSoAndKeepsTheInterrupt() {
+    S3Client interrupting =
+        new DelegatingS3Client(Rig.client(s3)) {
+          @Override
+          public <R> R getObject(
+              GetObjectRequest request, ResponseTransformer<GetObjectResponse, R> transformer) {
+            R body = super.getObject(request, transformer);
+            Thread.currentThread().interrupt();
+            return body;
+          }
+        };
+    ObjectStore over = Rig.store(interrupting, new FakeAmbient(), "", s -> s);
+    over.create("k", Content.of("1"));
+
+    assertThatThrownBy(() -> over.get("k")).isInstanceOf(UnavailableException.class);
+
+    assertThat(Thread.interrupted()).isTrue();
+  }
+
+  @Test
+  void open_interruptedWhileItIsRead_throwsWhatStreamsThrow() throws Exception {
+    store.create("k", Content.of("12345"));
+
+    try (ObjectStream range = store.open("k", ByteRange.from(1)).orElseThrow()) {
+      Thread.currentThread().interrupt();
+      assertThatThrownBy(range::available).isInstanceOf(IOException.class);
+      assertThatThrownBy(() -> range.skip(1)).isInstanceOf(IOException.class);
+      assertThatThrownBy(range::read).isInstanceOf(IOException.class);
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
+  }
+
+  @Test
   void getIfMatches_serviceThatIgnoresIt_isStillAConflict() {
     Version first = store.create("k", Content.of("1"));
     Version second = store.replace("k", Content.of("2"), first);
