@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,17 +42,7 @@ class S3ReadsTest {
   @Test
   void get_wasRead_leavesNothingBehindThatHoldsTheBody() {
     List<Object> bodies = new ArrayList<>();
-    S3Client watched =
-        new DelegatingS3Client(Rig.client(s3)) {
-          @Override
-          public <R> R getObject(
-              GetObjectRequest request, ResponseTransformer<GetObjectResponse, R> transformer) {
-            R body = super.getObject(request, transformer);
-            bodies.add(body);
-            return body;
-          }
-        };
-    ObjectStore over = Rig.store(watched, new FakeAmbient(), "", s -> s);
+    ObjectStore over = storeThatTells(bodies::add);
     over.create("k", Content.of("1"));
 
     assertThat(over.get("k")).isPresent();
@@ -64,17 +55,7 @@ class S3ReadsTest {
 
   @Test
   void get_interruptedWhenTheAnswerCame_saysSoAndKeepsTheInterrupt() {
-    S3Client interrupting =
-        new DelegatingS3Client(Rig.client(s3)) {
-          @Override
-          public <R> R getObject(
-              GetObjectRequest request, ResponseTransformer<GetObjectResponse, R> transformer) {
-            R body = super.getObject(request, transformer);
-            Thread.currentThread().interrupt();
-            return body;
-          }
-        };
-    ObjectStore over = Rig.store(interrupting, new FakeAmbient(), "", s -> s);
+    ObjectStore over = storeThatTells(body -> Thread.currentThread().interrupt());
     over.create("k", Content.of("1"));
 
     assertThatThrownBy(() -> over.get("k")).isInstanceOf(UnavailableException.class);
@@ -94,6 +75,21 @@ class S3ReadsTest {
     } finally {
       assertThat(Thread.interrupted()).isTrue();
     }
+  }
+
+  /** Tells of each answer to a GET, before its body is read. */
+  private ObjectStore storeThatTells(Consumer<Object> listener) {
+    S3Client telling =
+        new DelegatingS3Client(Rig.client(s3)) {
+          @Override
+          public <R> R getObject(
+              GetObjectRequest request, ResponseTransformer<GetObjectResponse, R> transformer) {
+            R body = super.getObject(request, transformer);
+            listener.accept(body);
+            return body;
+          }
+        };
+    return Rig.store(telling, new FakeAmbient(), "", s -> s);
   }
 
   @Test

@@ -84,9 +84,7 @@ public final class HotProcesses implements Figure {
         clients.add(
             Client.start(server, List.of("-Xmx96m"), "hot", who, Integer.toString(THREADS)));
       }
-      for (Client client : clients) {
-        client.ready();
-      }
+      Client.awaitReady(clients);
     }
 
     @Override

@@ -97,9 +97,7 @@ public final class Large implements Figure {
       for (String peer : PEERS) {
         clients.put(peer, Client.start(server, JVM, "large", peer, what));
       }
-      for (Client client : clients.values()) {
-        client.ready();
-      }
+      Client.awaitReady(clients.values());
       return rounds.inTurn(clients, rounds.choose(2, 5), 1, 1);
     } finally {
       for (Client client : clients.values()) {

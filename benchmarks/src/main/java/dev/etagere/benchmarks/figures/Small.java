@@ -129,9 +129,7 @@ public final class Small implements Figure {
     if (node.problem() == null) {
       clients.put(Node.NAME, node.start(server, "small", AT_ONCE));
     }
-    for (Client client : clients.values()) {
-      client.ready();
-    }
+    Client.awaitReady(clients.values());
   }
 
   private static double cpu(Measure measure) {

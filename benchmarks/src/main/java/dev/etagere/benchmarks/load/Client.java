@@ -5,6 +5,7 @@ import dev.etagere.benchmarks.harness.Side;
 import dev.etagere.benchmarks.process.S3;
 import dev.etagere.benchmarks.process.Talker;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.List;
 
 /** A client in a process of its own, and the requests it makes at a server. */
@@ -59,17 +60,22 @@ public final class Client implements Side, AutoCloseable {
     return millis -> round(what, millis);
   }
 
-  /** Waits until it has started. */
-  public Client ready() throws IOException {
+  /** Waits until all have started. */
+  public static void awaitReady(Collection<Client> clients) throws IOException {
+    for (Client client : clients) {
+      client.awaitReady();
+    }
+  }
+
+  private void awaitReady() throws IOException {
     if (!ready) {
       process.hear();
       ready = true;
     }
-    return this;
   }
 
   private Measure round(String what, long millis) throws IOException {
-    ready();
+    awaitReady();
     long before = server.requests();
     Measure measure = Measure.parse(process.ask(what + " " + millis));
     return before < 0 ? measure : measure.with(Measure.REQUESTS, server.requests() - before);
@@ -77,7 +83,7 @@ public final class Client implements Side, AutoCloseable {
 
   /** Starts a round; {@link #end} waits for it. */
   public void begin(long millis) throws IOException {
-    ready();
+    awaitReady();
     process.say(WHATEVER + " " + millis);
   }
 

@@ -125,7 +125,7 @@ final class UpdatePace {
   }
 
   private Duration upTo(long nanos) {
-    return Duration.ofNanos(nanos <= 0 ? 0 : ambient.random().nextLong(nanos + 1));
+    return Duration.ofNanos(ambient.random().nextLong(nanos + 1));
   }
 
   /** A write that hung in an outage is no measure of how long to wait after it. */
